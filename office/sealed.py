@@ -1,0 +1,73 @@
+"""Personal data at rest: AES-256-GCM with the place it belongs to as associated data.
+
+Depends on ``cryptography`` alone, so that both environments (ours and Rasa's) can import it.
+
+Row format: ``v1.<key id>.<base64url of nonce(12) + ciphertext + tag(16)>``. The associated data is the
+name of the place (``table.column`` or a sender id): a value moved to another place does not open there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+PREFIX = "v1"
+
+
+class SealBroken(ValueError):
+    """A sealed value could not be opened: wrong key, wrong place or damaged."""
+
+
+class Sealer:
+    """Seals and opens texts with one key.
+
+    The key is 32 bytes, kept outside the database: who steals the database alone reads nothing.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != 32:
+            raise ValueError("the key must be 32 bytes")
+        self._cipher = AESGCM(key)
+        self._index_key = hmac.digest(key, b"blind-index", "sha256")
+        self.key_id = hashlib.sha256(key).hexdigest()[:8]
+
+    @classmethod
+    def from_file(cls, path: Path) -> Sealer:
+        """Open the key file (base64 of 32 bytes); make it, mode 600, when it is not there."""
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return cls(base64.b64decode(path.read_bytes().strip()))
+        key = os.urandom(32)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return cls(key)
+
+    def seal(self, text: str, place: str) -> str:
+        """Encrypt ``text`` for ``place``; equal texts give different results."""
+        nonce = os.urandom(12)
+        sealed = self._cipher.encrypt(nonce, text.encode(), place.encode())
+        return f"{PREFIX}.{self.key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str, place: str) -> str:
+        """Decrypt; raises :class:`SealBroken`."""
+        try:
+            prefix, key_id, body = sealed.split(".", 2)
+            raw = base64.urlsafe_b64decode(body)
+            if prefix != PREFIX or key_id != self.key_id:
+                raise SealBroken("sealed with another key")
+            return self._cipher.decrypt(raw[:12], raw[12:], place.encode()).decode()
+        except (ValueError, InvalidTag) as error:
+            raise SealBroken("the value does not open here") from error
+
+    def blind(self, text: str, place: str) -> str:
+        """A keyed fingerprint, to find an encrypted value without opening all of them."""
+        return hmac.new(self._index_key, f"{place}\0{text}".encode(), "sha256").hexdigest()

@@ -1,0 +1,111 @@
+"""Settings of one installation: environment over secret files over ``tanya.toml`` over defaults.
+
+Every name here is documented in ``docs/settings.md``; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The checkout: where the data files and Rasa's material lie."""
+
+
+class Rasa(BaseModel):
+    """Where the dialogue engine is. Without ``url`` the application starts and supervises its own."""
+
+    url: str | None = None
+    python: Path = PROJECT / "bot" / "dialogue" / ".venv" / "bin" / "python"
+    action_url: str | None = None
+    """Address under which an external Rasa reaches our ``/internal/actions``."""
+    turn_timeout: float = 30.0
+    """Seconds a turn may take before the citizen is told that the answer will follow."""
+
+
+class Telegram(BaseModel):
+    """The Telegram door; closed until a token is set."""
+
+    token: SecretStr | None = None
+    api_base: str = "https://api.telegram.org"
+    poll_seconds: int = 20
+
+
+class Knowledge(BaseModel):
+    """Retrieval and the answer-or-abstain decision."""
+
+    risk: float = Field(default=0.05, gt=0, lt=1)
+    """Accepted share of wrong answers among the answers given."""
+    embedder: str = "builtin"
+    chroma_url: str | None = None
+    stale_after_days: int = 183
+    """A source older than this (Perki 1/2021 art. 45: six months) is shown with a warning."""
+
+
+class Settings(BaseSettings):
+    """All settings. Times are in seconds, addresses without a trailing slash."""
+
+    model_config = SettingsConfigDict(env_prefix="TANYA_", env_nested_delimiter="__", extra="ignore")
+
+    home: Path = PROJECT / "var"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, validation_alias=AliasChoices("PORT", "TANYA_PORT", "port"))
+    public_url: str | None = None
+    database_url: str | None = None
+    office_file: Path = PROJECT / "data" / "demo" / "office.toml"
+    secure_cookies: bool = False
+    """Set when the pages are served over HTTPS; then cookies travel over HTTPS only."""
+    log_level: str = "info"
+    rasa: Rasa = Rasa()
+    telegram: Telegram = Telegram()
+    knowledge: Knowledge = Knowledge()
+
+    @cached_property
+    def database(self) -> str:
+        """SQLAlchemy address of the application's database."""
+        return self.database_url or f"sqlite:///{self.home / 'tanya.db'}"
+
+    @property
+    def secrets(self) -> Path:
+        """Folder of secret files, readable by the operating user only."""
+        return self.home / "secrets"
+
+    @property
+    def address(self) -> str:
+        """Address a person opens."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = Path(os.environ.get("TANYA_HOME", PROJECT / "var"))
+        sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        if (home / "secrets").is_dir():
+            sources.append(SecretsSettingsSource(settings_cls, secrets_dir=home / "secrets"))
+        sources.append(TomlConfigSettingsSource(settings_cls, toml_file=[PROJECT / "tanya.toml", home / "tanya.toml"]))
+        return tuple(sources)
+
+
+def load() -> Settings:
+    """Read the settings and make the home folder with its secrets folder (mode 700)."""
+    settings = Settings()
+    settings.home = settings.home.expanduser().resolve()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.secrets.mkdir(mode=0o700, exist_ok=True)
+    return settings
