@@ -1,0 +1,45 @@
+"""Finding and remembering conversations."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.tables import Conversation, Inbox, Outbox
+from office.clock import now
+from office.database import sealer
+
+
+def conversation_for(session: Session, channel: str, address: str) -> Conversation:
+    """The conversation of this address, made when it is new. Call inside a writing session."""
+    index = sealer().blind(address, f"conversation:{channel}")
+    found = session.scalar(
+        select(Conversation).where(Conversation.channel == channel, Conversation.address_index == index)
+    )
+    if found is not None:
+        return found
+    made = Conversation(channel=channel, address=address, address_index=index, created_at=now())
+    session.add(made)
+    session.flush()
+    return made
+
+
+def find_conversation(session: Session, channel: str, address: str) -> Conversation | None:
+    """The conversation of this address, if there is one."""
+    index = sealer().blind(address, f"conversation:{channel}")
+    return session.scalar(
+        select(Conversation).where(Conversation.channel == channel, Conversation.address_index == index)
+    )
+
+
+def transcript(session: Session, conversation_id: str) -> list[Inbox | Outbox]:
+    """Everything said in a conversation, oldest first: what the citizen wrote, and what was answered."""
+    heard = session.scalars(select(Inbox).where(Inbox.conversation_id == conversation_id)).all()
+    said = session.scalars(select(Outbox).where(Outbox.conversation_id == conversation_id)).all()
+    order: list[tuple[tuple[object, ...], Inbox | Outbox]] = [((m.received_at, 0, m.id), m) for m in heard]
+    received = {message.id: message.received_at for message in heard}
+    for message in said:
+        # A reply stands right after what it replies to, also when it was written much later.
+        moment = received.get(message.inbox_id or -1, message.created_at)
+        order.append(((moment, 1, message.id), message))
+    return [message for _, message in sorted(order, key=lambda pair: pair[0])]

@@ -1,0 +1,104 @@
+"""Messages to citizens: queued in the transaction that causes them, sent once, tried again in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.reply import Reply
+from bot.tables import Conversation, Outbox
+from office.clock import now
+from office.database import Database
+
+LEASE = timedelta(seconds=60)
+"""How long a sender may be silent before another takes its message over."""
+MOST_ATTEMPTS = 12
+"""With doubling waits of up to an hour this is about six hours; then a person must look."""
+
+
+def enqueue(
+    session: Session, conversation_id: str, replies: Sequence[Reply], key: str, inbox_id: int | None = None
+) -> list[Outbox]:
+    """Queue replies under the effect's ``key``; queueing the same key again changes nothing."""
+    rows = []
+    for position, reply in enumerate(replies):
+        name = f"{key}:{position}"
+        row = session.scalar(select(Outbox).where(Outbox.key == name))
+        if row is None:
+            row = Outbox(
+                key=name,
+                conversation_id=conversation_id,
+                inbox_id=inbox_id,
+                reply=reply.model_dump_json(),
+                run_at=now(),
+                created_at=now(),
+            )
+            session.add(row)
+        rows.append(row)
+    session.flush()
+    return rows
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message taken for sending."""
+
+    outbox_id: int
+    channel: str
+    address: str
+    reply: Reply
+    attempt: int
+
+
+def take(database: Database, channels: Sequence[str]) -> Delivery | None:
+    """Lease the oldest due message that is the first of its conversation's line."""
+    moment = now()
+    earlier = aliased(Outbox)
+    free = or_(Outbox.state == "waiting", and_(Outbox.state == "taken", Outbox.lease_until < moment))
+    ahead = exists().where(
+        earlier.conversation_id == Outbox.conversation_id,
+        earlier.id < Outbox.id,
+        earlier.state.in_(("waiting", "taken")),
+    )
+    query = (
+        select(Outbox, Conversation)
+        .join(Conversation, Conversation.id == Outbox.conversation_id)
+        .where(free, Outbox.run_at <= moment, Conversation.channel.in_(channels), ~ahead)
+        .order_by(Outbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
+    with database.writing() as session:
+        found = session.execute(query).first()
+        if found is None:
+            return None
+        row, conversation = found
+        row.state, row.lease_until, row.attempts = "taken", moment + LEASE, row.attempts + 1
+        reply = Reply.model_validate_json(row.reply)
+        return Delivery(row.id, conversation.channel, conversation.address, reply, row.attempts)
+
+
+def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> None:
+    """The platform has it."""
+    with database.writing() as session:
+        session.execute(
+            update(Outbox)
+            .where(Outbox.id == outbox_id)
+            .values(state="sent", sent_at=now(), lease_until=None, platform_id=platform_id, error=None)
+        )
+
+
+def failed(database: Database, delivery: Delivery, error: str, wait: float | None = None, final: bool = False) -> None:
+    """Try again after ``wait`` seconds (doubling by itself), or give up when ``final`` or tried too often."""
+    with database.writing() as session:
+        row = session.get_one(Outbox, delivery.outbox_id)
+        row.error, row.lease_until = error[:300], None
+        if final or row.attempts >= MOST_ATTEMPTS:
+            row.state = "dead"
+            return
+        row.state = "waiting"
+        row.run_at = now() + timedelta(seconds=wait if wait is not None else min(2.0**row.attempts, 3600))

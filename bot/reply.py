@@ -1,0 +1,43 @@
+"""A reply as the house speaks it: neutral to the channel, plain data, storable."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from office.outcome import Outcome
+
+
+class Choice(BaseModel):
+    """A button: what it shows, and what comes back when it is pressed."""
+
+    title: str
+    payload: str
+
+
+class Source(BaseModel):
+    """Where an answer comes from."""
+
+    title: str
+    unit: str | None = None
+    date: str | None = None
+    """ISO date of the source."""
+    url: str | None = None
+    entry: str | None = None
+
+
+class Reply(BaseModel):
+    """One message to the citizen."""
+
+    text: str
+    choices: list[Choice] = Field(default_factory=list)
+    sources: list[Source] = Field(default_factory=list)
+    audio_url: str | None = None
+
+
+class Turn(BaseModel):
+    """What one message led to. Kept with the message, so that a repeat gives the same."""
+
+    messages: list[Reply]
+    outcome: Outcome
+    heard: str | None = None
+    """What was understood from a voice note."""

@@ -1,0 +1,96 @@
+"""Conversations, received messages and messages to send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from office.database import Base, Sealed, UtcDateTime
+
+
+class Conversation(Base):
+    """One citizen on one channel. Its id is a pseudonym: nothing in it says who it is."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address_index"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid4()))
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(Sealed("conversation.address"))
+    """Where replies go: a chat id, a phone number, a browser's conversation."""
+    address_index: Mapped[str] = mapped_column(String(64))
+    """Keyed fingerprint of the address."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session: Mapped[int] = mapped_column(default=1)
+    """Number of the dialogue session; Rasa's cost grows with a session's length."""
+    session_turns: Mapped[int] = mapped_column(default=0)
+    last_choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """Choices last offered, so that a typed number or title means one of them."""
+    memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Small facts about the conversation without personal data (last entry answered, preferences)."""
+
+    @property
+    def sender(self) -> str:
+        """The name under which Rasa knows this conversation."""
+        return self.id
+
+
+class Inbox(Base):
+    """A message as it was received. Stored before anything is acknowledged."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "platform_id"),
+        Index("ix_inbox_open", "state", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    platform_id: Mapped[str] = mapped_column(String(200))
+    """The platform's id of the message: the same id again is the same message."""
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(Sealed("inbox.text"))
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    """waiting, taken, done or dead."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    turn: Mapped[str | None] = mapped_column(Sealed("inbox.turn"))
+    """The finished :class:`bot.reply.Turn` as JSON."""
+    outcome: Mapped[str | None] = mapped_column(String(40), index=True)
+    entry: Mapped[str | None] = mapped_column(String(120))
+    score: Mapped[float | None] = mapped_column()
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Outbox(Base):
+    """A message to a citizen. Sent once; tried again until it is sent or a person must look."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_outbox_due", "state", "run_at"),
+        Index("ix_outbox_conversation", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(200))
+    """Names the effect: queueing the same effect twice leaves one row."""
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    """The message this replies to; none for news from the desk."""
+    reply: Mapped[str] = mapped_column(Sealed("outbox.reply"))
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    """waiting, taken, sent or dead."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    platform_id: Mapped[str | None] = mapped_column(String(200))
+    error: Mapped[str | None] = mapped_column(String(300))
