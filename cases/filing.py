@@ -1,0 +1,125 @@
+"""Opening a case: number and due date at once, in the caller's transaction (UU 14/2008 art. 22(3)-(4))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.changes import APPLICANT
+from cases.deadlines import due_dates, main_deadline
+from cases.moves import record
+from cases.numbers import lock_sequence, register, write_number
+from cases.states import machine
+from cases.tables import Case, CaseApplicant
+from office.calendar import Calendar, read_calendar
+from office.clock import local_date
+from office.database import sealer
+from office.profile import Office
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who asks (Perki 1/2021 art. 27 and 29(5)). ``identity_number``: NIK, or number of the legal decree."""
+
+    kind: str
+    name: str
+    identity_number: str
+    address: str
+    contact: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True)
+class RequestedInformation:
+    """What is asked, in the citizen's own words, and how it is wanted (Perki 1/2021 art. 29(5))."""
+
+    details: str
+    purpose: str
+    obtain: str | None = None
+    deliver: str | None = None
+
+
+def file_permohonan(
+    session: Session,
+    *,
+    key: str,
+    conversation_id: str | None,
+    channel: str,
+    applicant: Applicant,
+    request: RequestedInformation,
+    received_at: datetime,
+    office: Office,
+    calendar: Calendar | None = None,
+    unit: str | None = None,
+    actor: str = APPLICANT,
+    helped: bool = False,
+) -> Case:
+    """Open a request. Filing the same ``key`` again returns the same case and changes nothing.
+
+    ``helped``: an officer filled the form for a person with special needs (Perki 1/2021 art. 29(2)).
+    Raises ``ValueError`` when the applicant's kind is unknown.
+    """
+    found = _filed(session, key)
+    if found is not None:
+        return found
+    day = local_date(received_at, office.zone)
+    sequence = lock_sequence(session, "permohonan", day)
+    found = _filed(session, key)
+    if found is not None:  # filed by another worker while this one waited for the lock
+        return found
+    sequence.last += 1
+    deadlines = due_dates("permohonan", day, calendar or read_calendar())
+    due = main_deadline(deadlines)
+    case = Case(
+        key=key,
+        office=register(),
+        kind="permohonan",
+        number=write_number("permohonan", sequence.last, day),
+        year=day.year,
+        sequence=sequence.last,
+        state=machine("permohonan").start,
+        conversation_id=conversation_id,
+        channel=channel,
+        opened_at=received_at,
+        received_on=day,
+        due_on=due.due_on,
+        safe_on=due.safe_on,
+        deadlines=[deadline.as_json() for deadline in deadlines],
+        details=request.details,
+        purpose=request.purpose,
+        obtain=request.obtain,
+        deliver=request.deliver,
+        unit=unit,
+    )
+    session.add(case)
+    session.flush()
+    session.add(_applicant(case.id, applicant))
+    facts = {
+        "channel": channel,
+        "applicant_kind": applicant.kind,
+        "helped": helped,
+        "due": due.due_on.isoformat(),
+    }
+    record(session, case, "terdaftar", actor, received_at, office, facts).to_state = case.state
+    session.flush()
+    return case
+
+
+def _filed(session: Session, key: str) -> Case | None:
+    return session.scalar(select(Case).where(Case.key == key))
+
+
+def _applicant(case_id: int, applicant: Applicant) -> CaseApplicant:
+    return CaseApplicant(
+        case_id=case_id,
+        kind=applicant.kind,
+        name=applicant.name,
+        identity_number=applicant.identity_number,
+        identity_index=sealer().blind(applicant.identity_number, "case_applicant.identity_number"),
+        address=applicant.address,
+        contact=applicant.contact,
+        on_behalf_of=applicant.on_behalf_of,
+    )

@@ -1,0 +1,105 @@
+"""The way of a case as data (``data/rules/<kind>.toml``): states, transitions and what must be true first.
+
+Facts B14: every change is a dated event. A transition that is not in the data does not exist.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cases.rules import RULES
+
+
+@dataclass(frozen=True)
+class State:
+    name: str
+    title: str
+    phase: str
+    """``open``: the office's clock runs; ``waiting``: for the applicant; ``closed``."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step: who may take it, from where, to where, under which conditions and which article."""
+
+    action: str
+    title: str
+    sources: tuple[str, ...]
+    permission: str
+    target: str | None = None
+    guards: tuple[str, ...] = ()
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice the law keeps apart: an outcome, a ground, a reason for extension."""
+
+    name: str
+    title: str
+    refusal: bool = False
+    statute: bool = False
+
+
+@dataclass(frozen=True)
+class Machine:
+    """All of it for one kind of case."""
+
+    kind: str
+    start: str
+    states: dict[str, State]
+    transitions: dict[str, Transition]
+    outcomes: dict[str, Option]
+    extensions: dict[str, Option]
+    grounds: dict[str, Option]
+
+    def actions_from(self, state: str) -> list[Transition]:
+        return [step for step in self.transitions.values() if state in step.sources]
+
+    def names(self, phase: str) -> list[str]:
+        return [state.name for state in self.states.values() if state.phase == phase]
+
+    def is_open(self, state: str) -> bool:
+        return self.states[state].phase != "closed"
+
+
+def parse_machine(raw: dict[str, Any]) -> Machine:
+    """Read and check a state machine; raises ``ValueError`` when a transition leads nowhere."""
+    states = {row["name"]: State(**row) for row in raw["state"]}
+    transitions = {
+        row["action"]: Transition(
+            row["action"],
+            row["title"],
+            tuple(row["from"]),
+            row["permission"],
+            row.get("to"),
+            tuple(row.get("guards", ())),
+            row.get("article", ""),
+        )
+        for row in raw["transition"]
+    }
+    for step in transitions.values():
+        unknown = {*step.sources, step.target or raw["start"]} - states.keys()
+        if unknown:
+            raise ValueError(f"{raw['kind']}/{step.action}: unknown state {', '.join(sorted(unknown))}")
+    return Machine(
+        kind=raw["kind"],
+        start=raw["start"],
+        states=states,
+        transitions=transitions,
+        outcomes={row["name"]: Option(**row) for row in raw.get("outcome", ())},
+        extensions={row["name"]: Option(**row) for row in raw.get("extension", ())},
+        grounds={
+            row["letter"]: Option(row["letter"], row["title"], statute=row.get("statute", False))
+            for row in raw.get("ground", ())
+        },
+    )
+
+
+@lru_cache(maxsize=8)
+def machine(kind: str) -> Machine:
+    """The state machine of a kind of case."""
+    return parse_machine(tomllib.loads((RULES / f"{kind}.toml").read_text(encoding="utf-8")))

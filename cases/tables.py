@@ -1,0 +1,146 @@
+"""Cases, their applicants and their history. What names a person is sealed; the history only grows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import DDL, JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from office.database import Base, Sealed, UtcDateTime
+
+
+class Case(Base):
+    """One request, objection, complaint or check, with its number and its clock."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        UniqueConstraint("office", "kind", "year", "sequence", name="uq_case_sequence"),
+        UniqueConstraint("office", "number", name="uq_case_number"),
+        UniqueConstraint("key"),
+        Index("ix_case_queue", "state", "due_on", "id"),
+        Index("ix_case_unit_queue", "unit", "state", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(120))
+    """Names the filing: filing the same thing twice leaves one case."""
+    office: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(60))
+    year: Mapped[int] = mapped_column(Integer)
+    sequence: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(30))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    """The request an objection is about."""
+    conversation_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    """None for a walk-in without a channel: then the answer goes out as a letter."""
+    channel: Mapped[str] = mapped_column(String(20))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_on: Mapped[date] = mapped_column(Date)
+    complete_on: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    """The limit the office must keep; the extension moves it once."""
+    safe_on: Mapped[date] = mapped_column(Date)
+    extended_on: Mapped[date | None] = mapped_column(Date)
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    outcome: Mapped[str | None] = mapped_column(String(30))
+    deadlines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """How each due date was worked out, as :meth:`cases.deadlines.Deadline.as_json`."""
+    details: Mapped[str] = mapped_column(Sealed("case.details"))
+    """The citizen's own words."""
+    purpose: Mapped[str] = mapped_column(Sealed("case.purpose"))
+    obtain: Mapped[str | None] = mapped_column(String(30))
+    deliver: Mapped[str | None] = mapped_column(String(30))
+    unit: Mapped[str | None] = mapped_column(String(40))
+    assigned_to: Mapped[int | None] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer)
+    """Grows with every change: who saw an older version does not overwrite a newer one."""
+
+    applicant: Mapped[CaseApplicant | None] = relationship(back_populates="case")
+    events: Mapped[list[CaseEvent]] = relationship(back_populates="case", order_by="CaseEvent.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as it is
+
+
+class CaseApplicant(Base):
+    """Who asks (Perki 1/2021 art. 27, 29(5)). Apart from the case, so that it can be erased."""
+
+    __tablename__ = "case_applicant"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """perorangan, badan_hukum, kelompok or kuasa."""
+    name: Mapped[str | None] = mapped_column(Sealed("case_applicant.name"))
+    identity_number: Mapped[str | None] = mapped_column(Sealed("case_applicant.identity_number"))
+    identity_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Keyed fingerprint of the identity number."""
+    address: Mapped[str | None] = mapped_column(Sealed("case_applicant.address"))
+    contact: Mapped[str | None] = mapped_column(Sealed("case_applicant.contact"))
+    on_behalf_of: Mapped[str | None] = mapped_column(Sealed("case_applicant.on_behalf_of"))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    case: Mapped[Case] = relationship(back_populates="applicant")
+
+
+class CaseEvent(Base):
+    """Something that happened. Registers and reports are counted from these, never from counters."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_time", "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    day: Mapped[date] = mapped_column(Date)
+    """The office's own date of the event."""
+    actor: Mapped[str] = mapped_column(String(40))
+    """``pemohon``, ``sistem`` or ``petugas:<id>``."""
+    kind: Mapped[str] = mapped_column(String(40))
+    from_state: Mapped[str | None] = mapped_column(String(30))
+    to_state: Mapped[str | None] = mapped_column(String(30))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Facts without personal data: outcome, unit, dates, letters of the law."""
+    text: Mapped[str | None] = mapped_column(Sealed("case_event.text"))
+    """Words written by a person: an answer, a reason, a note. The one part that can be erased."""
+
+    case: Mapped[Case] = relationship(back_populates="events")
+
+
+class NumberSequence(Base):
+    """The last number given per office, kind and year (Perki 1/2021 art. 29: the number is the receipt)."""
+
+    __tablename__ = "number_sequence"
+
+    office: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer, default=0)
+
+
+_KEPT = "id, case_id, at, day, actor, kind, from_state, to_state, data"
+_SQLITE = (
+    f"CREATE TRIGGER case_event_kept BEFORE UPDATE OF {_KEPT} ON case_event "
+    "BEGIN SELECT RAISE(ABORT, 'case_event only grows'); END",
+    "CREATE TRIGGER case_event_stays BEFORE DELETE ON case_event "
+    "BEGIN SELECT RAISE(ABORT, 'case_event only grows'); END",
+)
+_POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION case_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'case_event only grows'; END $$",
+    f"CREATE TRIGGER case_event_kept BEFORE UPDATE OF {_KEPT} ON case_event "
+    "FOR EACH ROW EXECUTE FUNCTION case_event_refuse()",
+    "CREATE TRIGGER case_event_stays BEFORE DELETE ON case_event "
+    "FOR EACH ROW EXECUTE FUNCTION case_event_refuse()",
+)
+for _dialect, _statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRESQL)):
+    for _statement in _statements:
+        event.listen(
+            CaseEvent.__table__,
+            "after_create",
+            DDL(  # type: ignore[no-untyped-call]
+                _statement.replace("%", "%%")
+            ).execute_if(dialect=_dialect),
+        )
