@@ -1,0 +1,163 @@
+"""From a question to an answer with its source, a question back, or an honest "I do not know".
+
+How to call::
+
+    answerer = Answerer(database, settings)     # opens the index; IndexOwned when another process has it
+    decision = answerer.ask("gmn cara bikin akta lahir?", before=["halo min"])
+    decision.outcome, decision.score, decision.text, decision.sources, decision.candidates
+    answerer.sync()     # every second and after writes: what was committed is answerable from then on
+    answerer.close()
+
+Evidence or abstention: the text of an answer is the office's own; nothing is composed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from knowledge.embedder import Embedder
+from knowledge.index import Index
+from knowledge.model import Decider, read_decider
+from knowledge.query import Query, read_query
+from knowledge.signals import Evidence, measure, spread
+from knowledge.store import find
+from knowledge.tables import Entry
+from knowledge.texts import answer_text, texts
+from office.clock import now
+from office.database import Database
+from office.outcome import Outcome
+from office.settings import Settings
+
+SEARCHED = 40
+SHOWN = 10
+CHOICES = 3
+ASK_BACK_SHARE = 0.5
+"""A choice is offered when its probability is at least this share of the threshold."""
+
+ANSWERED = {
+    "faq": Outcome.ANSWERED_FAQ,
+    "published": Outcome.ANSWERED_FAQ,
+    "dip": Outcome.ANSWERED_DIP,
+    "document": Outcome.ANSWERED_DOCUMENT,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an answer comes from. ``entry`` is the entry's id."""
+
+    title: str
+    unit: str
+    date: date | None
+    url: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry considered; ``score`` is the probability that it answers, 0 to 1."""
+
+    entry: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a question ended in the knowledge room."""
+
+    question: str
+    outcome: Outcome
+    score: float
+    """Probability that the first candidate answers, 0 to 1."""
+    entry: Entry | None
+    """The entry given as the answer; None unless ``outcome`` is ``answered_*``."""
+    text: str
+    sources: list[Source] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    """Best first, also when abstaining."""
+    choices: list[Candidate] = field(default_factory=list)
+    """At most three, when asking back."""
+
+
+class Answerer:
+    """Answers from the published entries. Safe to call from several threads."""
+
+    def __init__(self, database: Database, settings: Settings, embedder: Embedder | None = None) -> None:
+        self.database = database
+        self.settings = settings
+        self.index = Index(database, settings, embedder)
+        self.decider: Decider = read_decider()
+
+    def ask(self, question: str, before: Sequence[str] = ()) -> Decision:
+        """Decide about one message; ``before`` are the citizen's earlier ones, oldest first."""
+        query = read_query(question, before)
+        ranked = self._ranked(query)
+        if not ranked:
+            return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, [], 0.0)
+        chances = self._chances(ranked)
+        candidates = [
+            Candidate(evidence.entry.id, evidence.entry.title, round(chance, 4))
+            for evidence, chance in zip(ranked[:SHOWN], chances, strict=False)
+        ]
+        threshold = self.decider.threshold(self.settings.knowledge.risk)
+        if chances[0] >= threshold:
+            return self._answered(question, ranked[0].entry, candidates)
+        choices = [item for item in candidates[:CHOICES] if item.score >= ASK_BACK_SHARE * threshold]
+        if choices:
+            text = texts()["asked_back"]["text"]
+            return Decision(question, Outcome.ASKED_BACK, chances[0], None, text, [], candidates, choices)
+        return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, candidates, chances[0])
+
+    def sync(self) -> int:
+        """Make committed changes answerable; returns how many entries changed."""
+        return self.index.sync()
+
+    def close(self) -> None:
+        """Give the index free for another process."""
+        self.index.close()
+
+    def _ranked(self, query: Query) -> list[Evidence]:
+        if not query.words:
+            return []
+        vector = self.index.embedder.embed([query.plain])[0]
+        matches = self.index.search(query.terms, vector, SEARCHED)
+        with self.database.reading() as session:
+            entries = find(session, [match.id for match in matches])
+        today = now().date()
+        evidence = [
+            measure(query, match, entries[match.id], self.index.lexical)
+            for match in matches
+            if match.id in entries and _current(entries[match.id], today)
+        ]
+        return sorted(evidence, key=lambda item: (-self.decider.ranker(item.values), item.entry.id))
+
+    def _chances(self, ranked: Sequence[Evidence]) -> list[float]:
+        """Probability of each of the first candidates, best first."""
+        scores = [self.decider.ranker(item.values) for item in ranked]
+        return [
+            self.decider.probability(
+                (*item.values, spread([scores[place], *scores[:place], *scores[place + 1 :]]))
+            )
+            for place, item in enumerate(ranked[:SHOWN])
+        ]
+
+    def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
+        age = timedelta(days=self.settings.knowledge.stale_after_days)
+        stale = entry.source_date is not None and entry.source_date < now().date() - age
+        source = Source(entry.title, entry.unit, entry.source_date, entry.link, entry.id)
+        text = answer_text(entry, stale)
+        score = candidates[0].score
+        return Decision(question, ANSWERED[entry.kind], score, entry, text, [source], candidates)
+
+    def _abstained(
+        self, question: str, outcome: Outcome, candidates: list[Candidate], score: float
+    ) -> Decision:
+        text = texts()["abstained"][outcome.removeprefix("abstained_")]
+        return Decision(question, outcome, score, None, text, [], candidates)
+
+
+def _current(entry: Entry, today: date) -> bool:
+    return entry.status == "published" and (entry.valid_until is None or entry.valid_until >= today)

@@ -1,0 +1,182 @@
+"""A file into the database: what an office publishes, added, updated and retired.
+
+How to call::
+
+    result = import_file(database, Path("dip.xlsx"))              # -> ImportResult
+    result = import_file(database, Path("dip.xlsx"), dry_run=True)    # says what would happen
+    import_file(database, path, unit="Dinas Kesehatan", columns={"Perihal": "title"})
+
+Raises :class:`ImportRefused` (one Indonesian sentence) and then changes nothing. A file is known by
+its name: importing it again updates its entries and retires those whose rows vanished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+
+from knowledge.importing.columns import find_header
+from knowledge.importing.reading import read_sheets
+from knowledge.importing.refusal import ImportRefused
+from knowledge.importing.rows import Skipped, read_rows
+from knowledge.importing.sheet import Sheet
+from knowledge.importing.values import is_exempt
+from knowledge.store import Draft, apply, entry_id, find, new_entry
+from knowledge.tables import Entry
+from office.database import Database
+
+CHUNK = 1_000
+"""Entries in one transaction: small enough not to keep other writers waiting."""
+PREVIEW = 5
+
+Progress = Callable[[int, int], None]
+"""Called with entries written and entries in all."""
+
+
+@dataclass
+class SheetMapping:
+    """How one sheet was understood: the head's row (counted from 1) and field -> the office's head."""
+
+    sheet: str
+    row: int
+    columns: dict[str, str]
+    entries: int = 0
+
+
+@dataclass
+class ImportResult:
+    """What an import did, or with ``dry_run`` would do. Counts are entries."""
+
+    file: str
+    dry_run: bool
+    mappings: list[SheetMapping] = field(default_factory=list)
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    retired: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    preview: list[Draft] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def entries(self) -> int:
+        """Entries the file holds."""
+        return self.added + self.updated + self.unchanged
+
+
+def import_file(
+    database: Database,
+    path: Path,
+    *,
+    unit: str = "",
+    dry_run: bool = False,
+    columns: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Import one file. ``unit`` holds what names no unit; ``columns`` corrects the mapping of heads."""
+    result = ImportResult(path.name, dry_run)
+    drafts = read_drafts(path, result, unit, columns)
+    result.preview = drafts[:PREVIEW]
+    named = _named(database, drafts, path.name)
+    written = 0
+    pending = iter(named.items())
+    while chunk := dict(islice(pending, CHUNK)):
+        with database.reading() if dry_run else database.writing() as session:
+            known = find(session, chunk)
+            for identity, draft in chunk.items():
+                entry = known.get(identity)
+                if entry is None:
+                    result.added += 1
+                    if not dry_run:
+                        session.add(new_entry(identity, draft))
+                elif apply(draft, entry):
+                    result.updated += 1
+                else:
+                    result.unchanged += 1
+            if dry_run:
+                session.expunge_all()
+        written += len(chunk)
+        if progress:
+            progress(written, len(named))
+    result.retired = _retire_vanished(database, path.name, set(named), dry_run)
+    return result
+
+
+def read_drafts(
+    path: Path, result: ImportResult, unit: str = "", columns: Mapping[str, str] | None = None
+) -> list[Draft]:
+    """The file's drafts without touching the database; fills in the result's mapping and skipped rows."""
+    drafts: list[Draft] = []
+    exempt = False
+    for sheet in read_sheets(path):
+        result.notes += sheet.notes
+        header = find_header(sheet, columns)
+        if header is None:
+            continue
+        if header.exempt or _exempt_title(sheet, header.row):
+            exempt = True
+            result.skipped.append(Skipped(sheet.name, 1, "daftar informasi dikecualikan", sheet.name))
+            continue
+        found, skipped = read_rows(sheet, header)
+        result.mappings.append(SheetMapping(sheet.name, header.row + 1, dict(header.names), len(found)))
+        result.skipped += skipped
+        drafts += _distinct(sheet, found, result)
+    if not drafts and exempt:
+        raise ImportRefused(
+            f"Berkas {path.name} adalah daftar informasi yang dikecualikan; "
+            "daftar itu tidak boleh diterbitkan di sini."
+        )
+    if not drafts:
+        raise ImportRefused(
+            f"Tidak ada baris informasi yang dikenali di {path.name}; "
+            "pastikan ada kolom judul atau pertanyaan beserta isinya."
+        )
+    return [replace(draft, unit=draft.unit or unit, source_file=path.name) for draft in drafts]
+
+
+def _exempt_title(sheet: Sheet, head: int) -> bool:
+    """The texts above the table, or the sheet's name, call it a list of exempt information."""
+    above = [cell.text for row in sheet.rows[: head + 1] for cell in row if cell.text]
+    return any(is_exempt(text) and len(text) < 300 for text in [sheet.caption, sheet.name, *above])
+
+
+def _distinct(sheet: Sheet, found: list[tuple[int, Draft]], result: ImportResult) -> list[Draft]:
+    seen: dict[Draft, int] = {}
+    for number, draft in found:
+        if draft in seen:
+            result.skipped.append(
+                Skipped(sheet.name, number, f"sama dengan baris {seen[draft]}", draft.title[:120])
+            )
+        else:
+            seen[draft] = number
+    return list(seen)
+
+
+def _named(database: Database, drafts: list[Draft], source: str) -> dict[str, Draft]:
+    """Id -> draft. Ids of other files are taken; this file's own are met again in the same order."""
+    with database.reading() as session:
+        foreign = set(session.scalars(select(Entry.id).where(Entry.source_file != source)))
+    named: dict[str, Draft] = {}
+    for draft in drafts:
+        identity = entry_id(draft, lambda name: name in named or name in foreign)
+        if identity in named:  # the file gives one id twice
+            identity = entry_id(replace(draft, id=""), lambda name: name in named or name in foreign)
+        named[identity] = draft
+    return named
+
+
+def _retire_vanished(database: Database, source: str, kept: set[str], dry_run: bool) -> int:
+    query = select(Entry.id).where(Entry.source_file == source, Entry.status == "published")
+    with database.reading() as session:
+        vanished = [identity for identity in session.scalars(query) if identity not in kept]
+    if dry_run:
+        return len(vanished)
+    for start in range(0, len(vanished), CHUNK):
+        with database.writing() as session:
+            for entry in find(session, vanished[start : start + CHUNK]).values():
+                entry.status = "retired"
+    return len(vanished)

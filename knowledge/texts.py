@@ -1,0 +1,53 @@
+"""The words around an answer, from ``data/texts/knowledge.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+
+from knowledge.tables import Entry
+from office.settings import PROJECT
+
+PATH = PROJECT / "data" / "texts" / "knowledge.toml"
+
+
+@lru_cache(maxsize=1)
+def texts() -> dict[str, dict[str, str]]:
+    """All sentences by section and name."""
+    raw: dict[str, Any] = tomllib.loads(PATH.read_text(encoding="utf-8"))
+    return raw
+
+
+def answer_text(entry: Entry, stale: bool) -> str:
+    """The office's own words for an entry, with what a citizen needs to get at it."""
+    if entry.kind == "dip":
+        text = _dip_text(entry)
+    elif entry.kind == "document":
+        place = f" {texts()['document']['page'].format(page=entry.page)}" if entry.page else ""
+        text = f"{entry.body}{place}"
+    else:
+        text = entry.body
+        if entry.link and entry.link not in text:
+            text = f"{text}\n{texts()['dip']['link'].format(link=entry.link)}"
+    if stale and entry.source_date:
+        text = f"{text}\n\n{texts()['note']['stale'].format(date=spoken_date(entry.source_date))}"
+    return text
+
+
+def _dip_text(entry: Entry) -> str:
+    words = texts()["dip"]
+    lines = [words["intro"].format(title=entry.title)]
+    for name in ("body", "unit", "form", "period"):
+        if value := getattr(entry, name):
+            lines.append(words[name].format(**{name: value.rstrip(".") if name != "body" else value}))
+    lines.append(words["link"].format(link=entry.link) if entry.link else words["request"])
+    return "\n".join(lines)
+
+
+def spoken_date(day: date) -> str:
+    """``7 Desember 2026``."""
+    return format_date(day, "d MMMM y", locale="id")
