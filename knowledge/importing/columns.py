@@ -102,8 +102,10 @@ def is_repeated_header(row: Sequence[Cell], header: Header) -> bool:
     return same >= max(2, (len(header.columns) + 1) // 2)
 
 
-def map_columns(heads: Sequence[str], corrections: Mapping[str, str] | None = None) -> Header:
-    """Give each field the column that fits it best; every column and field is used once."""
+def map_columns(
+    heads: Sequence[str], corrections: Mapping[str, str] | None = None, least: float = 1.0
+) -> Header:
+    """Give each field the column that fits it best (at least ``least``); each is used once."""
     known = spellings()
     header = Header(0, {})
     fixed = {key(name): target for name, target in (corrections or {}).items()}
@@ -118,7 +120,7 @@ def map_columns(heads: Sequence[str], corrections: Mapping[str, str] | None = No
                 offers.append((1_000.0, fixed[name], column))
             continue
         for target, variants in known.fields.items():
-            if (score := _fit(name, variants, target in _WHOLE_ONLY)) > 0:
+            if (score := _fit(name, variants, target in _WHOLE_ONLY)) >= least:
                 offers.append((score, target, column))
     taken: set[int] = set()
     for score, target, column in sorted(offers, key=lambda offer: (-offer[0], offer[2])):

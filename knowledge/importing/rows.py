@@ -70,8 +70,9 @@ def _read_row(reading: _Reading, number: int, row: Sequence[Cell]) -> None:
         return
     if is_repeated_header(row, reading.header):
         return
-    again = map_columns([flat(text) for text in texts])
-    if usable(again) and again.score >= 290 and len(again.columns) >= 4:
+    # A second table with its own head may follow; heads said in full, or a data row would pass for one.
+    again = map_columns([flat(text) for text in texts], least=90.0)
+    if usable(again) and len(again.columns) >= 3:
         reading.header = replace(again, row=number - 1)
         return
     numbered = [text for text in own if text.strip("() .").isdigit()]

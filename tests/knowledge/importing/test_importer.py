@@ -165,6 +165,15 @@ def test_equal_titles_of_two_units_stay_two_entries(database: Database, tmp_path
     assert import_file(database, file).unchanged == 2
 
 
+def test_a_row_that_sounds_like_heads_is_an_entry(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "dip.csv"
+    file.write_text(
+        "No;Judul;Ringkasan;Unit;Penanggung jawab;Waktu;Bentuk\n"
+        "a;Ringkasan APBD Tahun 2026;Ringkasan isi anggaran;Dinas Keuangan;Bidang Anggaran;Tahun 2026;PDF\n"
+    )
+    assert import_file(database, file).added == 1
+
+
 def test_an_exempt_list_is_refused(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "dik.csv"
     file.write_text(
