@@ -85,7 +85,7 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         global _sealer
         _sealer = Sealer.from_file(settings.secrets / "data.key")
-        self.engine = _engine(settings.database)
+        self.engine = open_engine(settings.database)
         self._writer = self.engine.execution_options(writing=True)
 
     @contextmanager
@@ -108,7 +108,8 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(address: str) -> Engine:
+def open_engine(address: str) -> Engine:
+    """An engine with our manners (see the module); for migrations and for :class:`Database`."""
     if not address.startswith("sqlite"):
         return create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
     engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 30})

@@ -1,0 +1,65 @@
+"""Questions: answered from knowledge with a source, asked back, or honestly not answered."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Spoken, TanyaAction, latest_intent, latest_text, questions_before
+from actions.speech import answered, choice, say
+from knowledge.answerer import Decision
+from office.outcome import Outcome
+
+
+class Tanya(TanyaAction):
+    """Answer a question. What cannot be answered is offered as a formal request."""
+
+    action_name = "action_tanya"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        question = latest_text(tracker)
+        decision = self.tools.answerer.ask(question, questions_before(tracker))
+        if tracker.active_loop_name:
+            return _within_form(decision)
+        if decision.outcome.startswith("answered_"):
+            return Spoken(answered(decision), events=[SlotSet("tawaran", None), SlotSet("pertanyaan", None)])
+        offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)]
+        if decision.outcome == Outcome.ASKED_BACK:
+            return Spoken(_asked_back(decision), events=offered)
+        return Spoken(_abstained(decision), events=offered)
+
+
+class Arahkan(TanyaAction):
+    """A wish we have another way for (complaint, objection, hoax check …). Evidence wins: what knowledge
+    answers surely is answered; otherwise the citizen is told the way."""
+
+    action_name = "action_arahkan"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        question, act = latest_text(tracker), latest_intent(tracker)
+        decision = self.tools.answerer.ask(question, questions_before(tracker))
+        if decision.outcome.startswith("answered_"):
+            return Spoken(answered(decision))
+        outcome = Outcome.ABSTAINED_OUT_OF_SCOPE if act == "luar_lingkup" else Outcome.ABSTAINED_NO_EVIDENCE
+        office = self.tools.office
+        directed = say(
+            f"dialogue.arahkan.{act}", outcome=outcome, phone=office.phone, email=office.email, hours=office.hours
+        )
+        return Spoken(directed, events=[SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)])
+
+
+def _within_form(decision: Decision) -> Spoken:
+    """Inside a form a question gets its answer or a short "not known", and the form goes on."""
+    if decision.outcome.startswith("answered_"):
+        return Spoken(answered(decision))
+    return Spoken(say("dialogue.tanya.abstained_in_form", outcome=decision.outcome))
+
+
+def _asked_back(decision: Decision) -> dict[str, object]:
+    choices = [choice(candidate.title) for candidate in decision.choices]
+    return say("dialogue.tanya.asked_back", outcome=decision.outcome, choices=choices)
+
+
+def _abstained(decision: Decision) -> dict[str, object]:
+    key = "out_of_scope" if decision.outcome == Outcome.ABSTAINED_OUT_OF_SCOPE else "abstained"
+    return say(f"dialogue.tanya.{key}", outcome=decision.outcome)

@@ -1,0 +1,63 @@
+"""The shape all actions share. A mixin, since Rasa's SDK makes an instance of every subclass of its Action."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.speech import Said
+from actions.tools import Tools
+
+Event = dict[str, Any]
+
+
+class Spoken:
+    """What one action led to: replies for the citizen, events for Rasa's tracker."""
+
+    def __init__(self, *said: Said, events: list[Event] | None = None) -> None:
+        self.said = list(said)
+        self.events = events or []
+
+
+class TanyaAction:
+    """Runs ``decide`` in a thread: databases and the index would hold up every other conversation."""
+
+    action_name = ""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    def name(self) -> str:
+        return self.action_name
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        spoken = await asyncio.to_thread(self.decide, tracker)
+        for said in spoken.said:
+            dispatcher.utter_message(json_message=said)
+        return spoken.events
+
+
+def latest_text(tracker: Tracker) -> str:
+    """The citizen's words of this turn."""
+    return str(tracker.latest_message.get("text") or "")
+
+
+def latest_intent(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def questions_before(tracker: Tracker, most: int = 3) -> list[str]:
+    """The citizen's last questions before this one, oldest first: a follow-up leans on them."""
+    asked = [
+        str(event.get("text") or "")
+        for event in tracker.events
+        if event.get("event") == "user"
+        and ((event.get("parse_data") or {}).get("intent") or {}).get("name") in ("tanya", "minta")
+    ]
+    return asked[-1 - most : -1]

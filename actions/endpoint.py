@@ -1,0 +1,78 @@
+"""Rasa's action contract, served by our application.
+
+Rasa's own action server binds every interface and prints the whole conversation into its log on an error;
+this one does neither.
+"""
+
+from __future__ import annotations
+
+import hmac
+from traceback import format_tb
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Header, HTTPException, Request
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from actions.asking import Arahkan, Tanya
+from actions.base import TanyaAction
+from actions.requests import (
+    AjukanPermohonan,
+    AskKonfirmasi,
+    Batal,
+    Kembali,
+    Koreksi,
+    MulaiPermohonan,
+    ValidatePermohonan,
+)
+from actions.talk import Bantuan, Petugas, Setuju, Status, Tolak, Ulangi
+from actions.tools import Tools
+
+log = structlog.get_logger()
+
+ACTIONS: tuple[type[TanyaAction], ...] = (
+    Tanya,
+    Arahkan,
+    MulaiPermohonan,
+    ValidatePermohonan,
+    AskKonfirmasi,
+    AjukanPermohonan,
+    Koreksi,
+    Kembali,
+    Batal,
+    Bantuan,
+    Petugas,
+    Status,
+    Setuju,
+    Tolak,
+    Ulangi,
+)
+
+
+def router(tools: Tools, token: str) -> APIRouter:
+    """The one route Rasa calls. Without the token it answers 401."""
+    routes = APIRouter()
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        made = action(tools)
+        executor.register_function(made.name(), made.run)
+
+    @routes.post("/internal/actions", include_in_schema=False)
+    async def run_action(request: Request, x_tanya_token: str = Header(default="")) -> Any:
+        if not hmac.compare_digest(x_tanya_token, token):
+            raise HTTPException(401)
+        call = await request.json()
+        name = call.get("next_action")
+        try:
+            result = await executor.run(call)
+        except ActionExecutionRejection as rejected:
+            raise HTTPException(400, {"error": "rejected", "action_name": rejected.action_name}) from rejected
+        except Exception as error:
+            # The tracker is in the call: it must not be in the log.
+            log.error("action failed", action=name, error=type(error).__name__, frames=format_tb(error.__traceback__)[-4:])
+            raise HTTPException(500, {"error": type(error).__name__, "action_name": name}) from None
+        return result.model_dump() if result is not None else {"events": [], "responses": []}
+
+    return routes
+

@@ -1,0 +1,90 @@
+"""The small turns around questions and forms: help, officer, status, repeat, yes and no without a form."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Spoken, TanyaAction
+from actions.requests import start_form
+from actions.speech import Said, say
+from cases.lookup import cases_of
+from cases.status import status_words
+from office.outcome import Outcome
+
+
+class Bantuan(TanyaAction):
+    """What can be done here; inside a form, what can be said there."""
+
+    action_name = "action_bantuan"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        key = "dialogue.bantuan_form" if tracker.active_loop_name else "dialogue.bantuan"
+        return Spoken(say(key, office=self.tools.office.name))
+
+
+class Petugas(TanyaAction):
+    """The way to a person."""
+
+    action_name = "action_petugas"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        office = self.tools.office
+        said = say(
+            "dialogue.petugas",
+            outcome=Outcome.ESCALATED_HUMAN,
+            phone=office.phone,
+            email=office.email,
+            address=office.address,
+            hours=office.hours,
+        )
+        return Spoken(said)
+
+
+class Status(TanyaAction):
+    """The citizen's own cases: state, day and due date. Only those filed in this conversation are shown."""
+
+    action_name = "action_status"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        with self.tools.database.reading() as session:
+            said: list[Said] = [
+                {"text": status_words(case), "outcome": Outcome.ANSWERED_CASE_STATUS}
+                for case in cases_of(session, tracker.sender_id)
+            ]
+        return Spoken(*(said or [say("dialogue.status.none")]))
+
+
+class Setuju(TanyaAction):
+    """A yes outside a form accepts what was offered last."""
+
+    action_name = "action_setuju"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        if tracker.get_slot("tawaran") == "permohonan":
+            return start_form(tracker.get_slot("pertanyaan"))
+        return Spoken(say("dialogue.yes_to_nothing"))
+
+
+class Tolak(TanyaAction):
+    """A no outside a form declines what was offered last."""
+
+    action_name = "action_tolak"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        return Spoken(say("dialogue.declined"), events=[SlotSet("tawaran", None)])
+
+
+class Ulangi(TanyaAction):
+    """Say again what was said last."""
+
+    action_name = "action_ulangi"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        said: list[Said] = []
+        for event in reversed(tracker.events):
+            if event.get("event") == "bot" and (custom := (event.get("data") or {}).get("custom")):
+                said.insert(0, {name: value for name, value in custom.items() if name != "outcome"})
+            elif event.get("event") == "user" and said:
+                break
+        return Spoken(*(said or [say("dialogue.nothing_to_repeat")]))

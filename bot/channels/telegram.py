@@ -1,0 +1,192 @@
+"""The Telegram door, by long polling: needs no public address, so it works behind any office's router.
+
+We ask for updates ourselves instead of letting the library's updater do it: the next ``offset`` tells
+Telegram to forget what it gave us, and that must not happen before the messages are stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.inbox import Incoming
+from bot.reply import Reply
+from bot.services import Services
+from bot.tables import Outbox
+from bot.workers import TryLater, Undeliverable, Workers
+from office.clock import now
+
+log = structlog.get_logger()
+
+CHANNEL = "telegram"
+LONGEST = 4096
+"""Characters of one message, by Telegram's rule."""
+
+
+class TelegramDoor:
+    """Receives by polling, sends what the outbox hands over. Runs its own event loop in one thread."""
+
+    def __init__(self, services: Services) -> None:
+        settings = services.settings.telegram
+        token = settings.token.get_secret_value() if settings.token else ""
+        base = settings.api_base.rstrip("/")
+        timeout = settings.poll_seconds + 10
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=HTTPXRequest(read_timeout=20),
+            get_updates_request=HTTPXRequest(read_timeout=timeout),
+        )
+        self._services = services
+        self._poll_seconds = settings.poll_seconds
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="telegram", daemon=True)
+        self._stop = threading.Event()
+        self._workers: Workers | None = None
+        self._polling: asyncio.Task[None] | None = None
+
+    def start(self, workers: Workers) -> None:
+        """Begin to poll."""
+        self._workers = workers
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop polling; what was received is stored."""
+        self._stop.set()
+        if self._polling is not None:
+            self._loop.call_soon_threadsafe(self._polling.cancel)
+        self._thread.join(timeout=10)
+
+    def send(self, address: str, reply: Reply, outbox_id: int) -> str | None:
+        """Send one reply. Raises :class:`Undeliverable` or :class:`TryLater`."""
+        sending = asyncio.run_coroutine_threadsafe(self._send(address, reply, outbox_id), self._loop)
+        try:
+            return sending.result(timeout=50)
+        except RetryAfter as later:
+            wait = later.retry_after
+            seconds = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+            raise TryLater("flood limit", seconds) from later
+        except (Forbidden, BadRequest, InvalidToken) as refused:
+            raise Undeliverable(type(refused).__name__) from refused
+        except (NetworkError, TimeoutError) as away:
+            raise TryLater(type(away).__name__) from away
+
+    async def _send(self, address: str, reply: Reply, outbox_id: int) -> str:
+        parts = split(_with_sources(reply))
+        sent = None
+        for part in parts:
+            keyboard = _keyboard(reply, outbox_id) if part is parts[-1] else None
+            sent = await self._bot.send_message(int(address), part, reply_markup=keyboard)
+        return str(sent.message_id) if sent else ""
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._polling = self._loop.create_task(self._poll())
+        try:
+            self._loop.run_until_complete(self._polling)
+        except asyncio.CancelledError:
+            pass
+        finally:
+            self._loop.run_until_complete(self._bot.shutdown())
+            self._loop.close()
+
+    async def _poll(self) -> None:
+        offset, wait = None, 1.0
+        while not self._stop.is_set():
+            try:
+                await self._bot.initialize()
+                updates = await self._bot.get_updates(
+                    offset=offset,
+                    timeout=self._poll_seconds,
+                    allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
+                )
+                for update in updates:
+                    await self._receive(update)
+                    offset = update.update_id + 1
+                wait = 1.0
+            except TelegramError as error:
+                log.warning("telegram does not answer", error=type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60)
+
+    async def _receive(self, update: Update) -> None:
+        """Store one update; only then may Telegram forget it."""
+        incoming = await asyncio.to_thread(self._incoming, update)
+        if incoming is not None and self._workers is not None:
+            await asyncio.to_thread(self._workers.receive, incoming)
+        if update.callback_query is not None:
+            try:
+                await update.callback_query.answer()
+            except TelegramError as error:  # only stops the button's spinner; the press itself is stored
+                log.info("callback not answered", error=type(error).__name__)
+
+    def _incoming(self, update: Update) -> Incoming | None:
+        press = update.callback_query
+        message = press.message if press is not None else update.message
+        if message is None or message.chat.type != "private":
+            return None
+        if press is not None:
+            text, received = self._pressed(press.data or ""), now()
+        elif isinstance(message, Message):
+            text, received = _text(message), message.date.astimezone(UTC)
+        else:
+            return None
+        return Incoming(
+            channel=CHANNEL,
+            address=str(message.chat.id),
+            platform_id=str(update.update_id),
+            text=text,
+            received_at=min(received, datetime.now(UTC)),
+        )
+
+    def _pressed(self, data: str) -> str:
+        """What a button sends: Telegram allows 64 bytes, so it carries only where the choice is stored."""
+        outbox_id, _, number = data.partition(":")
+        if not (outbox_id.isdigit() and number.isdigit()):
+            return ""
+        with self._services.database.reading() as session:
+            row = session.get(Outbox, int(outbox_id))
+        choices = Reply.model_validate_json(row.reply).choices if row is not None else []
+        return choices[int(number)].payload if int(number) < len(choices) else ""
+
+
+def _text(message: Message) -> str:
+    text = message.text or message.caption or ""
+    # "/start" is Telegram's own first message; the rest of a command's words are the citizen's.
+    return "halo" if text.split(" ")[0] == "/start" else text
+
+
+def _with_sources(reply: Reply) -> str:
+    lines = [reply.text]
+    for source in reply.sources:
+        about = ", ".join(part for part in (source.title, source.unit, source.date) if part)
+        lines.append(f"Sumber: {about}" + (f"\n{source.url}" if source.url else ""))
+    return "\n\n".join(lines)
+
+
+def _keyboard(reply: Reply, outbox_id: int) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(choice.title, callback_data=f"{outbox_id}:{number}")]
+        for number, choice in enumerate(reply.choices)
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def split(text: str, longest: int = LONGEST) -> list[str]:
+    """Parts no longer than ``longest``, cut after a line, a sentence or a word."""
+    parts = []
+    while len(text) > longest:
+        cut = max(text.rfind(mark, 0, longest) for mark in ("\n", ". "))
+        if cut < longest // 2:
+            cut = text.rfind(" ", 0, longest)
+        cut = cut + 1 if cut > 0 else longest
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*parts, text]

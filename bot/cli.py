@@ -1,0 +1,275 @@
+"""``tanya``: the command line. Exit 0 done, 1 refused with a reason, 2 wrong usage."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+
+from bot.answers import from_line
+from bot.local import Refused, house, store
+from bot.printing import figures, imported
+from office.settings import load
+
+app = typer.Typer(no_args_is_help=True, help="Tanya PPID: asisten layanan informasi publik.", add_completion=False)
+knowledge_app = typer.Typer(no_args_is_help=True, help="Daftar informasi, tanya jawab, dan indeksnya.")
+case_app = typer.Typer(no_args_is_help=True, help="Permohonan dan perkara lain.")
+staff_app = typer.Typer(no_args_is_help=True, help="Petugas yang boleh masuk ke meja kerja.")
+app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(case_app, name="case")
+app.add_typer(staff_app, name="staff")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
+
+
+def main() -> None:
+    """Entry point: every refusal is one sentence on standard error and exit 1."""
+    try:
+        app()
+    except Refused as refused:
+        typer.echo(str(refused), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+@app.command()
+def serve() -> None:
+    """Jalankan semuanya: halaman, kanal, meja kerja, dan mesin percakapan."""
+    from bot.serve import CannotServe
+    from bot.serve import serve as run
+
+    try:
+        run(load())
+    except CannotServe as missing:
+        raise Refused(str(missing)) from missing
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Pertanyaan; tanda - membaca satu pertanyaan setiap baris.")],
+    as_json: AsJson = False,
+) -> None:
+    """Jawab dari pengetahuan kantor, tanpa percakapan."""
+    with house(load()) as at_home:
+        if question == "-":
+            for batch in _batches(sys.stdin):
+                for answer in at_home.ask(batch):
+                    typer.echo(json.dumps(answer, ensure_ascii=False))
+            return
+        answer = at_home.ask([question])[0]
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    typer.echo(answer["text"] or "Belum ada jawaban yang pasti.")
+    for source in answer["sources"]:
+        about = [source["title"], source["unit"], source["date"], source["url"]]
+        typer.echo("Sumber: " + ", ".join(str(part) for part in about if part))
+    typer.echo(f"({answer['outcome']}, {answer['score']:.2f})")
+
+
+@app.command()
+def chat() -> None:
+    """Bercakap di terminal. Baris kosong atau Ctrl+D mengakhiri."""
+    from bot.terminal import talk
+
+    talk(load())
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], as_json: AsJson = False
+) -> None:
+    """Ukur jawaban pada daftar pertanyaan (JSONL: text, targets, answerable)."""
+    from knowledge.evaluation import evaluate as measure
+    from knowledge.evaluation import read_questions
+
+    try:
+        asked = read_questions(questions)
+    except ValueError as error:
+        raise Refused(f"Daftar pertanyaan tidak dapat dibaca: {error}.") from error
+    with house(load()) as at_home:
+        result = measure(lambda question: from_line(at_home.ask([question])[0]), asked)
+    typer.echo(json.dumps(asdict(result), ensure_ascii=False) if as_json else figures(result))
+
+
+@app.command()
+def deadline(
+    kind: Annotated[str, typer.Argument(help="Jenis, misalnya permohonan atau keberatan.")],
+    day: Annotated[str, typer.Argument(metavar="DATE", help="Tanggal diterima, misalnya 2026-03-13.")],
+    as_json: AsJson = False,
+) -> None:
+    """Hitung batas waktu, dengan setiap hari yang dilewati dan alasannya."""
+    from cases.deadlines import due_dates, explain
+    from cases.rules import kinds
+    from office.calendar import read_calendar
+
+    try:
+        received = date.fromisoformat(day)
+    except ValueError as error:
+        raise typer.BadParameter(f"{day} bukan tanggal. Tulis seperti 2026-03-13.") from error
+    if kind not in kinds():
+        raise typer.BadParameter(f"Jenis {kind} tidak dikenal. Pilih: {', '.join(kinds())}.")
+    deadlines = due_dates(kind, received, read_calendar())
+    if as_json:
+        typer.echo(json.dumps([each.as_json() for each in deadlines], ensure_ascii=False))
+    else:
+        typer.echo(explain(deadlines))
+
+
+@knowledge_app.command("import")
+def knowledge_import(
+    files: Annotated[list[Path], typer.Argument(help="Berkas register, tanya jawab, atau dokumen.")],
+    unit: Annotated[str, typer.Option(help="Satuan kerja pemilik, bila berkas tidak menyebutnya.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tunjukkan saja, jangan simpan.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Masukkan register informasi atau tanya jawab. Mengulang memperbarui, tidak menggandakan."""
+    from knowledge.importing import ImportRefused, import_file
+
+    refused = []
+    with house(load()) as at_home:
+        for file in files:
+            try:
+                result = import_file(at_home.database, file, unit=unit, dry_run=dry_run)
+            except ImportRefused as refusal:
+                refused.append(f"{file.name}: {refusal}")
+                continue
+            typer.echo(json.dumps(asdict(result), ensure_ascii=False, default=str) if as_json else imported(result))
+        if not dry_run:
+            at_home.sync()
+    if refused:
+        raise Refused("\n".join(refused))
+
+
+@knowledge_app.command("reindex")
+def knowledge_reindex() -> None:
+    """Bangun ulang indeks dari basis data."""
+    with house(load()) as at_home:
+        at_home.rebuild()
+    typer.echo("Indeks sudah dibangun ulang.")
+
+
+@knowledge_app.command("list")
+def knowledge_list(as_json: AsJson = False) -> None:
+    """Daftar informasi yang terbit."""
+    for entry in _published():
+        line = {"entry": entry.id, "kind": entry.kind, "title": entry.title, "unit": entry.unit}
+        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else f"{entry.id}\t{entry.title}\t{entry.unit}")
+
+
+@knowledge_app.command("export")
+def knowledge_export() -> None:
+    """Semua informasi yang terbit, satu JSON setiap baris."""
+    columns = ("id", "kind", "title", "body", "variants", "unit", "category", "period", "form", "retention", "link")
+    for entry in _published():
+        typer.echo(json.dumps({name: getattr(entry, name) for name in columns}, ensure_ascii=False))
+
+
+@case_app.command("list")
+def case_list(as_json: AsJson = False) -> None:
+    """Perkara yang terbuka, yang paling dekat batas waktunya lebih dulu."""
+    from cases.lookup import Filter, queue
+
+    with store(load()) as database, database.reading() as session:
+        for case in queue(session, Filter(), limit=10_000):
+            _show_case(case, as_json)
+
+
+@case_app.command("show")
+def case_show(number: str, as_json: AsJson = False) -> None:
+    """Satu perkara dan semua yang terjadi padanya."""
+    from cases.lookup import by_number, history
+
+    with store(load()) as database, database.reading() as session:
+        case = by_number(session, number)
+        if case is None:
+            raise Refused(f"Tidak ada perkara bernomor {number}.")
+        _show_case(case, as_json)
+        if not as_json:
+            for event in history(session, case.id):
+                typer.echo(f"  {event.at.isoformat(timespec='minutes')}  {event.kind}")
+
+
+@staff_app.command("add")
+def staff_add(
+    username: str,
+    name: Annotated[str, typer.Option(help="Nama lengkap.")],
+    role: Annotated[str, typer.Option(help="petugas, ppid_pelaksana, ppid_utama, atasan_ppid, pimpinan, admin")],
+    unit: Annotated[str | None, typer.Option(help="Kode satuan kerja.")] = None,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")] = False,
+) -> None:
+    """Tambah petugas. Kata sandi dibuatkan bila tidak diberikan."""
+    from office.people import PeopleError, add_person
+
+    password = sys.stdin.readline().strip() if password_stdin else None
+    with store(load()) as database, database.writing() as session:
+        try:
+            given = add_person(session, username=username, name=name, role=role, unit=unit, password=password)
+        except PeopleError as error:
+            raise Refused(str(error)) from error
+    typer.echo(f"Petugas {username} ditambahkan." + ("" if password else f" Kata sandi: {given}"))
+
+
+@staff_app.command("disable")
+def staff_disable(username: str) -> None:
+    """Tutup akses seorang petugas; semua sesinya berakhir."""
+    from office.people import PeopleError, disable_person
+
+    with store(load()) as database, database.writing() as session:
+        try:
+            disable_person(session, username)
+        except PeopleError as error:
+            raise Refused(str(error)) from error
+    typer.echo(f"Akses {username} ditutup.")
+
+
+@app.command()
+def demo() -> None:
+    """Isi kantor contoh: register, tanya jawab, dan satu petugas. Aman diulang."""
+    from bot.demo import fill
+
+    fill(load())
+
+
+def _published() -> list[Any]:
+    from knowledge.tables import Entry
+
+    with store(load()) as database, database.reading() as session:
+        query = select(Entry).where(Entry.status == "published").order_by(Entry.id)
+        return list(session.scalars(query))
+
+
+def _show_case(case: Any, as_json: bool) -> None:
+    shown = {
+        "number": case.number,
+        "kind": case.kind,
+        "state": case.state,
+        "received": case.received_on.isoformat(),
+        "due": case.due_on.isoformat(),
+        "unit": case.unit,
+        "channel": case.channel,
+    }
+    if as_json:
+        typer.echo(json.dumps(shown, ensure_ascii=False))
+    else:
+        typer.echo("\t".join(str(value or "-") for value in shown.values()))
+
+
+def _batches(lines: Any, size: int = 64) -> Any:
+    """Questions in small groups, so that answers flow while questions still come."""
+    batch: list[str] = []
+    for line in lines:
+        if line.strip():
+            batch.append(line.rstrip("\n"))
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,49 @@
+"""Short utterances whose act is certain: "batal", "kembali", "ya, kirim", "ubah alamat".
+
+Buttons send these very words, so a button, typing and speaking lead to the same act.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from office.language import normalise
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+LONGEST_BEGUN = 30
+"""Words after which "ganti …" is a story rather than a correction."""
+
+
+@lru_cache(maxsize=1)
+def commands() -> tuple[dict[str, str], tuple[str, ...]]:
+    """Exact utterances, normalised, each to its act; and the beginnings of a correction."""
+    table = tomllib.loads((DATA / "acts" / "commands.toml").read_text(encoding="utf-8"))
+    exact = {normalise(words): act for act, utterances in table["exact"].items() for words in utterances}
+    return exact, tuple(normalise(words) for words in table["correction_begins"])
+
+
+@lru_cache(maxsize=1)
+def line_names() -> tuple[str, ...]:
+    """The words by which a citizen names a line of the form."""
+    form = tomllib.loads((DATA / "rules" / "permohonan_form.toml").read_text(encoding="utf-8"))
+    return tuple(name for line in form["line"] for name in line["names"])
+
+
+def names_a_line(normalised: str) -> bool:
+    """Whether a line of the form is spoken of."""
+    spoken = f" {normalised} "
+    return any(f" {name} " in spoken or f" {name}nya " in spoken for name in line_names())
+
+
+def certain_act(normalised: str) -> str | None:
+    """The act of a certain utterance, or ``None``."""
+    exact, begins = commands()
+    if act := exact.get(normalised):
+        return act
+    words = normalised.split()
+    if len(words) <= LONGEST_BEGUN and any(normalised.startswith(start + " ") for start in begins):
+        # "ubah fungsi lahan" is what somebody asks about; "ubah alamat" is a correction.
+        return "koreksi" if names_a_line(" ".join(words[:5])) else None
+    return None

@@ -1,0 +1,99 @@
+"""Received messages: stored before they are acknowledged, taken in order, finished once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.conversations import conversation_for
+from bot.reply import Turn
+from bot.tables import Inbox
+from office.clock import now
+from office.database import Database
+
+LEASE = timedelta(seconds=90)
+"""Longer than any turn may take: a turn still running must not be taken over."""
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as a channel hands it in."""
+
+    channel: str
+    address: str
+    platform_id: str
+    text: str
+    received_at: datetime
+
+
+def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
+    """Keep a message; returns its inbox id and whether it is new. Once this returns it cannot be lost."""
+    with database.writing() as session:
+        known = session.scalar(
+            select(Inbox.id).where(Inbox.channel == incoming.channel, Inbox.platform_id == incoming.platform_id)
+        )
+        if known is not None:
+            return known, False
+        conversation = conversation_for(session, incoming.channel, incoming.address)
+        row = Inbox(
+            channel=incoming.channel,
+            platform_id=incoming.platform_id,
+            conversation_id=conversation.id,
+            received_at=incoming.received_at,
+            text=incoming.text,
+        )
+        conversation.last_in_at = incoming.received_at
+        session.add(row)
+        session.flush()
+        return row.id, True
+
+
+def take(database: Database) -> int | None:
+    """Lease the oldest message whose conversation has none before it still open."""
+    moment = now()
+    earlier = aliased(Inbox)
+    free = or_(Inbox.state == "waiting", and_(Inbox.state == "taken", Inbox.lease_until < moment))
+    ahead = exists().where(
+        earlier.conversation_id == Inbox.conversation_id,
+        earlier.id < Inbox.id,
+        earlier.state.in_(("waiting", "taken")),
+    )
+    ready = or_(Inbox.lease_until.is_(None), Inbox.lease_until < moment)
+    query = select(Inbox).where(free, ready, ~ahead).order_by(Inbox.id).limit(1).with_for_update(skip_locked=True)
+    with database.writing() as session:
+        row = session.scalar(query)
+        if row is None:
+            return None
+        row.state, row.attempts, row.lease_until = "taken", row.attempts + 1, moment + LEASE
+        return row.id
+
+
+def release_all(database: Database) -> None:
+    """On start of the only process: what a killed process had taken is free at once."""
+    with database.writing() as session:
+        for row in session.scalars(select(Inbox).where(Inbox.state == "taken")):
+            row.state, row.lease_until = "waiting", None
+
+
+def put_back(database: Database, inbox_id: int, wait: float) -> None:
+    """The turn could not be finished now (the dialogue engine is away): again after ``wait`` seconds."""
+    with database.writing() as session:
+        row = session.get_one(Inbox, inbox_id)
+        row.state, row.lease_until = "waiting", now() + timedelta(seconds=wait)
+
+
+def finish(session: Session, row: Inbox, turn: Turn) -> None:
+    """Keep the turn with the message; a repeat of the message gives the same answer."""
+    row.state, row.lease_until, row.done_at = "done", None, now()
+    row.turn, row.outcome = turn.model_dump_json(), turn.outcome
+
+
+def finished(database: Database, inbox_id: int) -> Turn | None:
+    """The turn of a message, once it is done."""
+    with database.reading() as session:
+        row = session.get(Inbox, inbox_id)
+        return Turn.model_validate_json(row.turn) if row is not None and row.turn else None

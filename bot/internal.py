@@ -1,0 +1,49 @@
+"""What the command line asks of a running server: it owns the index, so it answers and imports for them.
+
+Only with the token that lies in ``TANYA_HOME/secrets``.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException
+from pydantic import BaseModel
+
+from bot.answers import as_line
+from bot.services import Services
+
+
+class Questions(BaseModel):
+    questions: list[str]
+
+
+def router(services: Services) -> APIRouter:
+    """``/internal/…`` for our own command line."""
+
+    def with_token(x_tanya_token: str = Header(default="")) -> None:
+        if not hmac.compare_digest(x_tanya_token, services.internal_token):
+            raise HTTPException(401)
+
+    routes = APIRouter(prefix="/internal", dependencies=[Depends(with_token)], include_in_schema=False)
+
+    @routes.get("/hello")
+    def hello() -> dict[str, bool]:
+        return {"running": True}
+
+    @routes.post("/ask")
+    def ask(body: Questions) -> list[dict[str, Any]]:
+        return [as_line(services.answerer.ask(question)) for question in body.questions]
+
+    @routes.post("/sync")
+    def sync() -> dict[str, bool]:
+        services.answerer.sync()
+        return {"synced": True}
+
+    @routes.post("/reindex")
+    def reindex() -> dict[str, bool]:
+        services.answerer.index.rebuild()
+        return {"rebuilt": True}
+
+    return routes

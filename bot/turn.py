@@ -1,0 +1,149 @@
+"""The life of a message, on one page: remember, understand, act, phrase, send, record.
+
+Receiving has happened before (``bot.inbox.store``). Each step is a function of one context. Sending and
+recording share one transaction: either the citizen's answer is queued and the message done, or neither.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot import inbox, outbox
+from bot.engine import EngineAway, Said
+from bot.phrase import phrase
+from bot.reply import Reply, Turn
+from bot.services import Services
+from bot.tables import Conversation, Inbox
+from office.outcome import Outcome
+
+log = structlog.get_logger()
+
+LONGEST_TEXT = 4000
+"""Characters of a message that are looked at; nobody types more, and a paste may be megabytes."""
+SESSION_TURNS = 40
+"""Turns after which Rasa starts a fresh session; its cost grows with a session's length."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass
+class Context:
+    """One message on its way through the house."""
+
+    services: Services
+    inbox_id: int
+    message: Inbox
+    conversation: Conversation
+    words: str = ""
+    said: list[Said] = field(default_factory=list)
+    turn: Turn | None = None
+
+
+def run(services: Services, inbox_id: int) -> Turn:
+    """Take a leased message through all steps; raises :class:`EngineAway` when it must wait."""
+    context = remember(services, inbox_id)
+    if context.message.turn:
+        return Turn.model_validate_json(context.message.turn)
+    understand(context)
+    if context.turn is None:
+        act(context)
+        put_into_words(context)
+    return send_and_record(context)
+
+
+def remember(services: Services, inbox_id: int) -> Context:
+    """Fetch the message and whose it is."""
+    with services.database.reading() as session:
+        message = session.get_one(Inbox, inbox_id)
+        conversation = session.get_one(Conversation, message.conversation_id)
+    return Context(services, inbox_id, message, conversation)
+
+
+def understand(context: Context) -> None:
+    """From the raw message to the words meant: cleaned, and a number or title means the choice offered."""
+    words = _CONTROL.sub("", context.message.text).strip()
+    # A slash would be a command to Rasa: "/restart" once wiped a half-filled form.
+    words = words.lstrip("/\\").strip()
+    if not words:
+        context.turn = _plain(context, "dialogue.empty", Outcome.FAILED_INPUT)
+        return
+    if len(words) > LONGEST_TEXT:
+        words = words[:LONGEST_TEXT]
+    context.words = _chosen(words, context.conversation.last_choices) or words
+
+
+def act(context: Context) -> None:
+    """Hand the words to Rasa, which decides and calls our actions."""
+    engine = context.services.engine
+    conversation = context.conversation
+    if conversation.session_turns >= SESSION_TURNS and engine.open_form(conversation.sender) is None:
+        engine.start_session(conversation.sender)
+        conversation.session_turns = 0
+    context.said = engine.turn(conversation.sender, context.words, f"m{context.inbox_id}")
+
+
+def put_into_words(context: Context) -> None:
+    """Keys to words."""
+    context.turn = phrase(context.said, context.services.texts)
+
+
+def send_and_record(context: Context) -> Turn:
+    """Queue the replies and mark the message done, in one transaction."""
+    turn = context.turn
+    if turn is None:
+        raise RuntimeError("a turn without an outcome")
+    with context.services.database.writing() as session:
+        message = session.get_one(Inbox, context.inbox_id)
+        if message.turn:
+            return Turn.model_validate_json(message.turn)
+        conversation = session.get_one(Conversation, message.conversation_id)
+        conversation.session_turns = context.conversation.session_turns + 1
+        offered = [choice.model_dump() for reply in turn.messages for choice in reply.choices]
+        conversation.last_choices = offered
+        outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", context.inbox_id)
+        inbox.finish(session, message, turn)
+        message.entry = next((source.entry for reply in turn.messages for source in reply.sources), None)
+    log.info("turn", inbox=context.inbox_id, channel=message.channel, outcome=str(turn.outcome))
+    return turn
+
+
+def run_without_engine(services: Services, inbox_id: int) -> Turn | None:
+    """While Rasa is away: a clear question is answered from knowledge, and said so; anything else waits."""
+    context = remember(services, inbox_id)
+    understand(context)
+    if context.turn is not None:
+        return send_and_record(context)
+    if services.engine.open_form(context.conversation.sender) is not None:
+        return None
+    decision = services.answerer.ask(context.words)
+    if not decision.outcome.startswith("answered_"):
+        return None
+    from actions.speech import answered
+
+    context.said = [{"say": "dialogue.engine_away_answer"}, answered(decision)]
+    put_into_words(context)
+    return send_and_record(context)
+
+
+def give_up(services: Services, inbox_id: int, outcome: Outcome) -> Turn:
+    """A message that failed too often: the citizen is told, the next message goes through."""
+    context = remember(services, inbox_id)
+    context.turn = _plain(context, "dialogue.gave_up", outcome)
+    return send_and_record(context)
+
+
+def _plain(context: Context, key: str, outcome: Outcome) -> Turn:
+    return Turn(messages=[Reply(text=context.services.texts.say(key))], outcome=outcome)
+
+
+def _chosen(words: str, choices: list[dict[str, str]]) -> str | None:
+    """The payload of the choice meant by a typed number ("2") or its title."""
+    said = words.strip(" .)").casefold()
+    if said.isdigit() and 0 < int(said[:3]) <= len(choices) and len(said) < 3:
+        return choices[int(said) - 1]["payload"]
+    return next((choice["payload"] for choice in choices if choice["title"].casefold() == said), None)
+
+
+__all__ = ["EngineAway", "run", "run_without_engine"]

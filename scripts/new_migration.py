@@ -1,0 +1,28 @@
+"""Write a new migration from what the tables say: ``.venv/bin/python scripts/new_migration.py "message"``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+import bot.tables
+import cases.tables
+import knowledge.tables
+import office.people
+from office.database import open_engine
+from office.migrations import FOLDER
+
+ROOMS = (bot.tables, cases.tables, knowledge.tables, office.people)
+
+with tempfile.TemporaryDirectory() as folder:
+    engine = open_engine(f"sqlite:///{Path(folder) / 'shape.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with engine.execution_options(writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        command.revision(config, message=sys.argv[1], autogenerate=True)

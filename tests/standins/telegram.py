@@ -1,0 +1,173 @@
+"""A local server that speaks the part of Telegram's Bot API that the product uses, over real HTTP.
+
+It keeps Telegram's rules that have bitten bots: an update stays until a later ``offset`` confirms it, a
+message is 1 to 4096 characters, callback data 1 to 64 bytes, a wrong token is 401 (404 without digits).
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+TOKEN = "123456:local-stand-in"
+
+
+@dataclass
+class Telegram:
+    """The state of the platform: updates not yet confirmed, messages sent."""
+
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    fail_next: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """Answers for the next sendMessage calls: (status, body without ``ok``)."""
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Condition()
+        self._next = 1
+        platform = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                status, answer = platform.handle(self.path, _fields(self.headers.get("content-type", ""), body))
+                raw = json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(raw)))
+                self.end_headers()
+                self.wfile.write(raw)
+
+            do_GET = do_POST
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    # --- what a citizen does ------------------------------------------------------------------------
+
+    def write(self, chat: int, text: str) -> int:
+        """A citizen sends a message; returns the update's id."""
+        message = {**self._message(chat), "from": _user(chat), "text": text}
+        return self._push({"message": message})
+
+    def press(self, chat: int, title: str) -> int:
+        """A citizen presses the newest button of this title."""
+        for message in reversed(self.messages(chat)):
+            for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
+                for button in row:
+                    if button["text"] == title:
+                        query = {
+                            "id": str(time.monotonic_ns()),
+                            "from": _user(chat),
+                            "chat_instance": "1",
+                            "data": button["callback_data"],
+                            "message": message,
+                        }
+                        return self._push({"callback_query": query})
+        raise AssertionError(f"no button {title!r} was sent to {chat}")
+
+    def messages(self, chat: int) -> list[dict[str, Any]]:
+        return [message for message in self.sent if message["chat"]["id"] == chat]
+
+    def wait_for(self, chat: int, count: int, seconds: float = 60) -> list[dict[str, Any]]:
+        """Wait until this many messages have reached the citizen in all."""
+        with self._lock:
+            done = self._lock.wait_for(lambda: len(self.messages(chat)) >= count, seconds)
+        found = self.messages(chat)
+        assert done, f"only {len(found)} of {count} messages: {[m['text'] for m in found]}"
+        return found
+
+    # --- what the bot calls -------------------------------------------------------------------------
+
+    def handle(self, path: str, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        _, bot, method = (path.split("?")[0].split("/") + ["", ""])[:3]
+        if bot != f"bot{TOKEN}":
+            return 401, {"ok": False, "error_code": 401, "description": "Unauthorized"}
+        self.calls.append(method)
+        answer = getattr(self, f"_{method}", None)
+        if answer is None:
+            return 404, {"ok": False, "error_code": 404, "description": f"Not Found: {method}"}
+        return answer(fields)
+
+    def _getMe(self, _: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        return _ok({"id": 123456, "is_bot": True, "first_name": "Tanya", "username": "tanya_bot"})
+
+    def _getUpdates(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        offset = int(fields.get("offset") or 0)
+        with self._lock:
+            self.updates = [update for update in self.updates if update["update_id"] >= offset]
+            self._lock.wait_for(lambda: bool(self.updates), min(float(fields.get("timeout") or 0), 2.0))
+            return _ok(self.updates[: int(fields.get("limit") or 100)])
+
+    def _sendMessage(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        text = str(fields.get("text") or "")
+        if self.fail_next:
+            status, body = self.fail_next.pop(0)
+            return status, {"ok": False, "error_code": status, **body}
+        if not 1 <= len(text) <= 4096:
+            return _bad("Bad Request: message is too long" if text else "Bad Request: message text is empty")
+        markup = fields.get("reply_markup")
+        markup = json.loads(markup) if isinstance(markup, str) else markup
+        for row in (markup or {}).get("inline_keyboard", []):
+            for button in row:
+                if not 1 <= len(button["callback_data"].encode()) <= 64:
+                    return _bad("Bad Request: BUTTON_DATA_INVALID")
+        message = {**self._message(int(fields["chat_id"])), "text": text}
+        if markup:
+            message["reply_markup"] = markup
+        with self._lock:
+            self.sent.append(message)
+            self._lock.notify_all()
+        return _ok(message)
+
+    def _answerCallbackQuery(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        self.answered.append(str(fields["callback_query_id"]))
+        return _ok(True)
+
+    def _push(self, update: dict[str, Any]) -> int:
+        with self._lock:
+            number = self._next
+            self._next += 1
+            self.updates.append({"update_id": number, **update})
+            self._lock.notify_all()
+        return number
+
+    def _message(self, chat: int) -> dict[str, Any]:
+        with self._lock:
+            self._next += 1
+            return {"message_id": self._next, "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
+
+
+def _user(chat: int) -> dict[str, Any]:
+    return {"id": chat, "is_bot": False, "first_name": "Warga"}
+
+
+def _ok(result: Any) -> tuple[int, dict[str, Any]]:
+    return 200, {"ok": True, "result": result}
+
+
+def _bad(description: str) -> tuple[int, dict[str, Any]]:
+    return 400, {"ok": False, "error_code": 400, "description": description}
+
+
+def _fields(kind: str, body: bytes) -> dict[str, Any]:
+    if kind.startswith("application/json"):
+        fields: dict[str, Any] = json.loads(body)
+        return fields
+    return dict(parse_qsl(body.decode()))
