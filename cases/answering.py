@@ -45,10 +45,6 @@ def answer(
     at: datetime | None = None,
 ) -> Answer:
     """Answer a case. Raises ``Refused`` or ``Stale``; the caller queues it in the same transaction."""
-    if case.state == "terdaftar" and (seen_version is None or seen_version == case.version):
-        # Who answers has found the request complete (Perki 1/2021 art. 33); the date of it is kept.
-        change(session, case, Change("nyatakan_lengkap", actor), office, calendar, at)
-        seen_version = None
     given = Change("jawab", actor, {"outcome": outcome}, text, seen_version)
     change(session, case, given, office, calendar, at)
     return Answer(answers_given(session, case), outcome, written(case, outcome, text, office))

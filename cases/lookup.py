@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -43,7 +44,9 @@ class Filter:
     state: str | None = None
     units: tuple[str, ...] | None = None
     kind: str = "permohonan"
-    overdue_before: object | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    """Both days included."""
 
 
 def _where(query: Select[Case], chosen: Filter) -> Select[Case]:
@@ -57,6 +60,10 @@ def _where(query: Select[Case], chosen: Filter) -> Select[Case]:
         query = query.where(Case.state.in_(rules.names(chosen.phase)))
     if chosen.units is not None:
         query = query.where(Case.unit.in_(chosen.units))
+    if chosen.due_from is not None:
+        query = query.where(Case.due_on >= chosen.due_from)
+    if chosen.due_until is not None:
+        query = query.where(Case.due_on <= chosen.due_until)
     return query
 
 

@@ -32,6 +32,8 @@ def change(
         raise Stale
     rules = machine(case.kind)
     step = rules.transitions.get(wanted.action)
+    if step is not None and (first := rules.on_the_way(step, case.state)) is not None:
+        change(session, case, Change(first.action, wanted.actor), office, calendar, moment)
     if step is None or case.state not in step.sources:
         raise Refused("refused.not_from_here", state=rules.states[case.state].title)
     day = local_date(moment, office.zone)

@@ -32,6 +32,8 @@ class Transition:
     target: str | None = None
     guards: tuple[str, ...] = ()
     article: str = ""
+    first: str | None = None
+    """A step that is taken on the way when it has not been taken yet."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,17 @@ class Machine:
     grounds: dict[str, Option]
 
     def actions_from(self, state: str) -> list[Transition]:
-        return [step for step in self.transitions.values() if state in step.sources]
+        """The steps possible in a state, also those that take another step on the way."""
+        return [
+            step
+            for step in self.transitions.values()
+            if state in step.sources or self.on_the_way(step, state)
+        ]
+
+    def on_the_way(self, step: Transition, state: str) -> Transition | None:
+        """The step to take first, when ``step`` implies one that leads from here to where it starts."""
+        first = self.transitions.get(step.first or "")
+        return first if first and state in first.sources and first.target in step.sources else None
 
     def names(self, phase: str) -> list[str]:
         return [state.name for state in self.states.values() if state.phase == phase]
@@ -78,6 +90,7 @@ def parse_machine(raw: dict[str, Any]) -> Machine:
             row.get("to"),
             tuple(row.get("guards", ())),
             row.get("article", ""),
+            row.get("first"),
         )
         for row in raw["transition"]
     }

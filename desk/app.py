@@ -1,0 +1,17 @@
+"""The staff console: its pages put together under ``/desk``."""
+
+from fastapi import APIRouter
+
+from desk import answer, case, publish, queue, signin, steps
+from desk.room import Desk, DeskServices
+
+__all__ = ["DeskServices", "router"]
+
+
+def router(services: DeskServices) -> APIRouter:
+    """All routes of the desk."""
+    desk = Desk(services)
+    together = APIRouter(include_in_schema=False)
+    for part in (signin, queue, case, answer, steps, publish):
+        together.include_router(part.routes(desk))
+    return together

@@ -1,0 +1,137 @@
+"""The page of one case: what is asked, by when and why, what was said, and what can be done now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.changes import officer
+from cases.deadlines import from_json
+from cases.fields import masked, options
+from cases.lookup import history
+from cases.moves import allowed, record
+from cases.states import Transition, machine
+from cases.status import progress
+from cases.tables import Case, CaseEvent
+from desk.clockface import clock_face
+from desk.conversation import conversation
+from desk.room import Desk, DeskRoute
+from office.clock import now
+from office.people import Person, may
+from office.texts import texts
+
+OWN_FORMS = frozenset({"jawab", "disposisi", "ajukan_penolakan", "setujui_penolakan"})
+"""Steps with a form of their own on the page; the others are a button and, where needed, a reason."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event in words."""
+
+    at: datetime
+    who: str
+    words: str
+    text: str
+
+
+def show_case(
+    desk: Desk, session: Session, case: Case, person: Person, status: int = 200, **more: Any
+) -> Response:
+    """The whole page; ``more`` carries a problem, kept form content or an opened identity."""
+    rules = machine(case.kind)
+    today = desk.today()
+    context: dict[str, Any] = {
+        "problem": None,
+        "kept": {},
+        "identity_open": False,
+        "done": None,
+    } | more
+    return desk.pages.page(
+        "case.html",
+        status,
+        person=person,
+        case=case,
+        applicant=case.applicant,
+        masked=_masked(case),
+        clock=clock_face(case, today, desk.calendar),
+        progress=progress(case, today, desk.calendar),
+        state=rules.states[case.state],
+        deadlines=[from_json(raw) for raw in case.deadlines],
+        lines=conversation(session, case.conversation_id, covered=not context["identity_open"]),
+        happenings=happenings(desk, session, case),
+        steps=_steps(case, person),
+        rules=rules,
+        own_forms=OWN_FORMS,
+        unit=desk.office.unit(case.unit) if case.unit else None,
+        obtain=dict(options("obtain")).get(case.obtain or "", case.obtain),
+        deliver=dict(options("deliver")).get(case.deliver or "", case.deliver),
+        published=next((e.data.get("entry") for e in case.events if e.kind == "diterbitkan"), None),
+        **context,
+    )
+
+
+def _masked(case: Case) -> str:
+    number = case.applicant.identity_number if case.applicant else None
+    return masked(number) if number else ""
+
+
+def _steps(case: Case, person: Person) -> dict[str, Transition]:
+    """The steps this person may take now, by action."""
+    return {step.action: step for step in allowed(case) if may(person, step.permission)}
+
+
+def happenings(desk: Desk, session: Session, case: Case) -> list[Happening]:
+    """The history in words, newest first."""
+    events = history(session, case.id)
+    ids = {int(event.actor.split(":")[1]) for event in events if event.actor.startswith("petugas:")}
+    names = {row.id: row.name for row in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    return [
+        Happening(event.at, who(event.actor, names), _event_words(desk, event, case), event.text or "")
+        for event in reversed(events)
+    ]
+
+
+def who(actor: str, names: dict[int, str]) -> str:
+    """The actor of an event by name; staff are stored by number."""
+    if actor.startswith("petugas:"):
+        return names.get(int(actor.split(":")[1]), texts().say("desk.case.somebody"))
+    return texts().say(f"desk.actor.{actor}")
+
+
+def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
+    rules = machine(case.kind)
+    data = dict(event.data)
+    if "outcome" in data:
+        data["outcome"] = rules.outcomes[data["outcome"]].title
+    if unit := desk.office.unit(str(data.get("unit", ""))):
+        data["unit"] = unit.name
+    if "extension" in data:
+        data["extension"] = rules.extensions[data["extension"]].title
+    key = f"desk.event.{event.kind}"
+    return texts().say(key, **{"unit": "", "outcome": "", "extension": "", "entry": ""} | data)
+
+
+def routes(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix="/desk", route_class=DeskRoute)
+    signed_in = Depends(desk.signed_in)
+
+    @router.get("/perkara/{case_id}")
+    def show(person: Annotated[Person, signed_in], case_id: int, selesai: str = "") -> Response:
+        done = selesai if f"desk.done.{selesai}" in texts() else None
+        with desk.database.reading() as session:
+            return show_case(desk, session, desk.case(session, case_id, person), person, done=done)
+
+    @router.post("/perkara/{case_id}/identitas")
+    def identity(person: Annotated[Person, signed_in], case_id: int) -> Response:
+        """Show number and contact of the applicant; that somebody looked is part of the history."""
+        desk.allow(person, "case.identity")
+        with desk.database.writing() as session:
+            case = desk.case(session, case_id, person)
+            record(session, case, "identitas_dilihat", officer(person.id), now(), desk.office)
+            session.flush()
+            return show_case(desk, session, case, person, identity_open=True)
+
+    return router

@@ -1,0 +1,95 @@
+"""The other steps of a case: completeness, disposition, extension, withdrawal, closing, notes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from cases.changes import Change, Refused, Stale, officer
+from cases.deadlines import from_json
+from cases.moves import change, record
+from cases.states import machine
+from cases.tables import Case, CaseEvent
+from desk.case import OWN_FORMS, show_case
+from desk.conflict import conflict, seen
+from desk.room import Away, Desk, DeskRoute
+from desk.sending import tell
+from office.clock import now
+from office.people import Person
+from office.texts import texts
+from office.web.pages import long_date
+
+GENERIC = "langkah"
+
+
+def routes(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix="/desk", route_class=DeskRoute)
+    signed_in = Depends(desk.signed_in)
+
+    @router.post("/perkara/{case_id}/langkah/{action}")
+    def take(
+        person: Annotated[Person, signed_in],
+        case_id: int,
+        action: str,
+        text: Annotated[str, Form()] = "",
+        unit: Annotated[str, Form()] = "",
+        extension: Annotated[str, Form()] = "",
+        version: Annotated[str, Form()] = "",
+    ) -> Response:
+        """Any step of the state machine that is not an answer; the matrix and the guards decide."""
+        step = machine("permohonan").transitions.get(action)
+        if step is None or action in OWN_FORMS - {"disposisi"}:
+            raise Away(desk.pages.page("stopped.html", 404, person=person, reason="unknown"))
+        desk.allow(person, step.permission)
+        text = text.replace("\r\n", "\n")
+        data = {name: value for name, value in (("unit", unit), ("extension", extension)) if value}
+        try:
+            with desk.database.writing() as session:
+                case = desk.case(session, case_id, person)
+                wanted = Change(action, officer(person.id), data, text, seen(version))
+                event = change(session, case, wanted, desk.office, desk.calendar)
+                notify(session, case, event)
+                gone = desk.units_of(person)
+        except (Stale, StaleDataError):
+            return conflict(desk, case_id, person, text)
+        except Refused as refused:
+            with desk.database.reading() as session:
+                case = desk.case(session, case_id, person)
+                kept = {"step": action, "text": text, "unit": unit, "extension": extension}
+                return show_case(desk, session, case, person, 422, problem=str(refused), kept=kept)
+        if gone is not None and case.unit not in gone:
+            return RedirectResponse("/desk/perkara", 303)
+        return RedirectResponse(f"/desk/perkara/{case_id}?selesai={action}", 303)
+
+    @router.post("/perkara/{case_id}/catatan")
+    def note(
+        person: Annotated[Person, signed_in], case_id: int, text: Annotated[str, Form()] = ""
+    ) -> Response:
+        """An internal note; the citizen does not see it."""
+        desk.allow(person, "case.note")
+        with desk.database.writing() as session:
+            case = desk.case(session, case_id, person)
+            if text.strip():
+                words = text.replace("\r\n", "\n").strip()
+                record(session, case, "catatan", officer(person.id), now(), desk.office, text=words)
+        return RedirectResponse(f"/desk/perkara/{case_id}?selesai=catatan", 303)
+
+    return router
+
+
+def notify(session: Session, case: Case, event: CaseEvent) -> None:
+    """Tell the citizen about a step the law wants told in writing (Perki 1/2021 art. 33 and 36)."""
+    key = f"cases.notice.{event.kind}"
+    if key not in texts():
+        return
+    due = {raw["name"]: long_date(from_json(raw).due_on) for raw in case.deadlines}
+    words = texts().say(
+        key,
+        number=case.number,
+        reason=event.text or "",
+        due=long_date(case.due_on),
+        repair=due.get("perbaikan", ""),
+    )
+    tell(session, case, f"case:{case.id}:event:{event.id}", words)

@@ -1,0 +1,26 @@
+// Small helps for the desk; everything works without them.
+(() => {
+  "use strict";
+  const alertBox = document.querySelector('[role="alert"][tabindex="-1"]');
+  if (alertBox) alertBox.focus();
+
+  // A long answer must not be lost by a wrong click.
+  const kept = document.querySelector("form[data-keep]");
+  if (kept) {
+    let sending = false;
+    const text = kept.querySelector("textarea");
+    const before = text.value;
+    kept.addEventListener("submit", () => { sending = true; });
+    window.addEventListener("beforeunload", (event) => {
+      if (!sending && text.value !== before) event.preventDefault();
+    });
+  }
+
+  // One press sends once.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (event.target.dataset.sent) { event.preventDefault(); return; }
+    event.target.dataset.sent = "1";
+    setTimeout(() => { delete event.target.dataset.sent; }, 4000);
+  });
+})();
