@@ -26,7 +26,7 @@ from actions.requests import (
     MulaiPermohonan,
     ValidatePermohonan,
 )
-from actions.talk import Bantuan, Petugas, Setuju, Status, Tolak, Ulangi
+from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
 from actions.tools import Tools
 
 log = structlog.get_logger()
@@ -47,6 +47,7 @@ ACTIONS: tuple[type[TanyaAction], ...] = (
     Setuju,
     Tolak,
     Ulangi,
+    Lanjut,
 )
 
 

@@ -88,3 +88,12 @@ class Ulangi(TanyaAction):
             elif event.get("event") == "user" and said:
                 break
         return Spoken(*(said or [say("dialogue.nothing_to_repeat")]))
+
+
+class Lanjut(TanyaAction):
+    """Nothing: after it the open form asks its question again."""
+
+    action_name = "action_lanjut"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        return Spoken()

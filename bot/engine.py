@@ -13,6 +13,7 @@ import httpx
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from office.outcome import Outcome
 from office.sealed import Sealer, SealBroken
 
 Said = dict[str, Any]
@@ -51,10 +52,9 @@ class Engine:
         except (httpx.HTTPError, ValueError) as error:
             raise EngineAway(type(error).__name__) from error
         said = [_said(reply) for reply in replies]
-        if not said:
-            # An action that fails leaves Rasa without words; a citizen must never get silence.
-            raise EngineAway("an empty turn")
-        return said
+        # A turn that failed is answered with an error and not saved (bot/dialogue/loud_failures.py). One that
+        # was saved without words is a gap in the rules: trying again would not help, and silence is no answer.
+        return said or [{"say": "dialogue.gave_up", "outcome": Outcome.FAILED_ENGINE}]
 
     def already_said(self, sender: str, message_id: str) -> list[Said] | None:
         """What was said to a message that Rasa has handled before, or ``None``."""
@@ -64,7 +64,7 @@ class Engine:
                 said.append(_said({"text": event.get("text"), **(event.get("data") or {})}))
             elif event.get("event") == "user":
                 if (event.get("metadata") or {}).get("message_id") == message_id:
-                    return said[::-1] or None
+                    return said[::-1]
                 said = []
         return None
 

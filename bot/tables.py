@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
@@ -26,13 +25,10 @@ class Conversation(Base):
     """Keyed fingerprint of the address."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    session: Mapped[int] = mapped_column(default=1)
-    """Number of the dialogue session; Rasa's cost grows with a session's length."""
     session_turns: Mapped[int] = mapped_column(default=0)
+    """Turns of the dialogue session so far; Rasa's cost grows with a session's length."""
     last_choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     """Choices last offered, so that a typed number or title means one of them."""
-    memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Small facts about the conversation without personal data (last entry answered, preferences)."""
 
     @property
     def sender(self) -> str:
@@ -63,7 +59,7 @@ class Inbox(Base):
     turn: Mapped[str | None] = mapped_column(Sealed("inbox.turn"))
     """The finished :class:`bot.reply.Turn` as JSON."""
     outcome: Mapped[str | None] = mapped_column(String(40), index=True)
-    entry: Mapped[str | None] = mapped_column(String(120))
+    entry: Mapped[str | None] = mapped_column(String(200))
     score: Mapped[float | None] = mapped_column()
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

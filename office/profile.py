@@ -51,7 +51,7 @@ def read_office(path: Path) -> Office:
         address=office.get("address", ""),
         phone=office.get("phone", ""),
         email=office.get("email", ""),
-        hours=office.get("hours", ""),
+        hours=office.get("hours", "").rstrip("."),
         zone=ZoneInfo(office.get("timezone", "Asia/Jakarta")),
         units=tuple(
             Unit(

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import context
 
-from office.database import Base
+from office.database import Base, Sealed, UtcDateTime
+
+
+def render(kind: str, item: Any, _context: Any) -> str | bool:
+    """Our own column types are their plain ones to a migration: it must not change when they do."""
+    if kind == "type" and isinstance(item, Sealed):
+        return "sa.Text()"
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -13,6 +25,7 @@ context.configure(
     render_as_batch=True,
     transactional_ddl=True,
     compare_type=True,
+    render_item=render,
 )
 with context.begin_transaction():
     context.run_migrations()
