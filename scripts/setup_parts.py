@@ -1,0 +1,164 @@
+"""The parts of a set-up: uv, the application's environment, Rasa's, and a browser for the tests."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from setup_tools import (
+    BUSY,
+    ROOT,
+    SetupFailed,
+    call,
+    clear_if_half_made,
+    python_311,
+    read_stamp,
+    write_stamp,
+)
+
+UV = ROOT / ".uv"
+UV_PIN = ROOT / "scripts" / "setup-uv.txt"
+APPLICATION = ROOT / ".venv"
+RASA = ROOT / "bot" / "dialogue" / ".venv"
+RASA_LOCK = ROOT / "bot" / "dialogue" / "requirements.lock"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NO_PACKAGES = (
+    "Paket tidak dapat dipasang. Periksa sambungan internet dan ruang disk, lalu ulangi perintah yang sama."
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something to install: whether it is there, how it is made, what it costs."""
+
+    title: str
+    done: Callable[[], bool]
+    make: Callable[[], None]
+    download: int
+    """Megabytes that come over the line with empty caches, measured."""
+    room: int
+    """Megabytes of disk needed while installing, package cache included."""
+    folder: Path | None = None
+
+
+def made_from(*files: Path) -> str:
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def uv_done() -> bool:
+    return read_stamp(UV) == made_from(UV_PIN) and (UV / "bin" / "uv").exists()
+
+
+def make_uv() -> None:
+    clear_if_half_made(UV)
+    if not (UV / "bin" / "pip").exists():
+        _make_venv(UV)
+    write_stamp(UV, BUSY)
+    pip = [UV / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check"]
+    call([*pip, "--require-hashes", "--only-binary", ":all:", "-r", UV_PIN], NO_PACKAGES)
+    write_stamp(UV, made_from(UV_PIN))
+
+
+def _make_venv(folder: Path) -> None:
+    """Debian keeps half of ``venv`` in a package of its own."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    package = f"python{version}-venv"
+    if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode != 0:
+        install_debian(package)
+    base = getattr(sys, "_base_executable", sys.executable)
+    call([base, "-m", "venv", "--clear", folder], f"Lingkungan {folder.name} tidak dapat dibuat.")
+
+
+def install_debian(package: str) -> None:
+    """Install one of Debian's packages when we may; name it when we may not."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise SetupFailed(f"Paket {package} belum terpasang. Jalankan: sudo apt-get install {package}")
+    print(f"  memasang paket Debian {package} …", flush=True)
+    failed = f"Paket {package} tidak dapat dipasang. Coba: apt-get update && apt-get install {package}"
+    quietly = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    call([*quietly, "update"], failed)
+    call([*quietly, "install", "--yes", "--no-install-recommends", package], failed)
+
+
+def _application_stamp(groups: str) -> str:
+    return f"{made_from(ROOT / 'pyproject.toml', ROOT / 'uv.lock')} {groups}"
+
+
+def application_done(*groups: str) -> bool:
+    return read_stamp(APPLICATION) in {_application_stamp(each) for each in groups} and _has(
+        APPLICATION, "tanya"
+    )
+
+
+def make_application(groups: str) -> None:
+    clear_if_half_made(APPLICATION)
+    had_developers_tools = read_stamp(APPLICATION).endswith("dev")
+    if APPLICATION.exists():
+        write_stamp(APPLICATION, BUSY)
+    uv = [UV / "bin" / "uv", "sync", "--frozen"]
+    choice: list[str | Path] = ["--python", getattr(sys, "_base_executable", sys.executable)]
+    if groups == "run":
+        # A developer's tools stay when only the application is asked for.
+        choice += ["--no-dev", *(["--inexact"] if had_developers_tools else [])]
+    _busy_from_the_start(APPLICATION, [UV / "bin" / "uv", "venv", *choice[:2], APPLICATION])
+    call([*uv, *choice], NO_PACKAGES)
+    write_stamp(APPLICATION, _application_stamp(groups))
+
+
+def rasa_done() -> bool:
+    if os.environ.get("TANYA_RASA__URL"):  # somebody else's Rasa is used: ours is not needed
+        return True
+    return read_stamp(RASA) == made_from(RASA_LOCK) and _has(RASA, "python")
+
+
+def make_rasa() -> None:
+    python = python_311()
+    clear_if_half_made(RASA)
+    _busy_from_the_start(RASA, [UV / "bin" / "uv", "venv", "--python", python, RASA])
+    into = ["--python", RASA / "bin" / "python"]
+    call([UV / "bin" / "uv", "pip", "sync", *into, "--require-hashes", RASA_LOCK], NO_PACKAGES)
+    write_stamp(RASA, made_from(RASA_LOCK))
+
+
+def _busy_from_the_start(folder: Path, make: list[str | Path]) -> None:
+    """Make the environment if it is not there, and mark it as unfinished before packages go in."""
+    if not folder.exists():
+        call(make, NO_PACKAGES)
+    write_stamp(folder, BUSY)
+
+
+def _has(folder: Path, program: str) -> bool:
+    return (folder / "bin" / program).exists()
+
+
+def browser_done() -> bool:
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+PARTS = {
+    "uv": Part("uv, pemasang paket", uv_done, make_uv, 25, 150, UV),
+    "application": Part(
+        "lingkungan aplikasi",
+        lambda: application_done("run", "dev"),
+        lambda: make_application("run"),
+        250,
+        1_500,
+        APPLICATION,
+    ),
+    "development": Part(
+        "lingkungan aplikasi dengan alat pengembang",
+        lambda: application_done("dev"),
+        lambda: make_application("dev"),
+        350,
+        2_000,
+        APPLICATION,
+    ),
+    "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 120, 700, RASA),
+    "browser": Part("Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium"), 120, 600),
+}
