@@ -31,6 +31,7 @@ OWN_FORMS = frozenset({"jawab", "disposisi", "ajukan_penolakan", "setujui_penola
 class Happening:
     """An event in words."""
 
+    kind: str
     at: datetime
     who: str
     words: str
@@ -89,7 +90,9 @@ def happenings(desk: Desk, session: Session, case: Case) -> list[Happening]:
     ids = {int(event.actor.split(":")[1]) for event in events if event.actor.startswith("petugas:")}
     names = {row.id: row.name for row in session.scalars(select(Person).where(Person.id.in_(ids)))}
     return [
-        Happening(event.at, who(event.actor, names), _event_words(desk, event, case), event.text or "")
+        Happening(
+            event.kind, event.at, who(event.actor, names), _event_words(desk, event, case), event.text or ""
+        )
         for event in reversed(events)
     ]
 

@@ -29,7 +29,8 @@ def clock_face(case: Case, today: date, calendar: Calendar) -> ClockFace:
         return ClockFace("calm", say("desk.clock.closed"))
     left = working_days_left(case, today, calendar)
     if today > case.due_on:
-        return ClockFace("late", say("desk.clock.late", days=max(-left, 1)))
+        words = say("desk.clock.late", days=-left) if left else say("desk.clock.just_late")
+        return ClockFace("late", words)
     if today == case.due_on:
         return ClockFace("late", say("desk.clock.today"))
     words = say("desk.clock.left", days=left)

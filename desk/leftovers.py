@@ -39,6 +39,8 @@ def leftovers(text: str, applicant: CaseApplicant | None, office: Office) -> lis
     leniency = phonenumbers.Leniency.POSSIBLE
     for phone in phonenumbers.PhoneNumberMatcher(text, "ID", leniency=leniency):
         plain = _digits(phone.raw_string)
+        if not phone.raw_string.startswith(("0", "+", "(", "62")):  # a sum of money, not a telephone
+            continue
         if plain != _digits(office.phone) and len(plain) >= 8 and not LONG_NUMBER.search(phone.raw_string):
             national = str(phone.number.national_number)
             found.append(Leftover("phone", phone.raw_string, national in _digits(own_contact)))

@@ -63,10 +63,14 @@ class House:
             with self.database.writing() as session:
                 person = find_person(session, username)
                 assert person is not None
-                client.cookies.set(COOKIE, open_session(session, person), domain="testserver.local", path="/desk")
+                client.cookies.set(
+                    COOKIE, open_session(session, person), domain="testserver.local", path="/desk"
+                )
         return client
 
-    def file(self, key: str = "a", days_ago: int = 0, says: str = "Minta laporan keuangan dinas 2025", **more: Any) -> int:
+    def file(
+        self, key: str = "a", days_ago: int = 0, says: str = "Minta laporan keuangan dinas 2025", **more: Any
+    ) -> int:
         """A case from a web conversation; gives its id."""
         at = more.pop("at", now() - timedelta(days=days_ago))
         settled: dict[str, Any] = {"applicant": applicant(), "unit": None, "channel": "web"} | more

@@ -1,0 +1,78 @@
+"""The permission matrix over HTTP, cell by cell; a new route or permission without a cell fails."""
+
+import pytest
+from conftest import House  # type: ignore[import-not-found]
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from cases.answering import answer
+from cases.states import machine
+from cases.tables import Case
+from desk import app as desk
+from office.calendar import read_calendar
+from office.people import permissions, roles
+
+ROUTES = {
+    ("GET", "/desk/perkara"): "case.view",
+    ("GET", "/desk/perkara/{case_id}"): "case.view",
+    ("POST", "/desk/perkara/{case_id}/identitas"): "case.identity",
+    ("POST", "/desk/perkara/{case_id}/jawab"): "case.answer",
+    ("POST", "/desk/perkara/{case_id}/catatan"): "case.note",
+    ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
+    ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
+}
+OPEN = {("GET", "/desk/masuk"), ("POST", "/desk/masuk"), ("POST", "/desk/keluar"), ("GET", "/desk")}
+STEPS = ("POST", "/desk/perkara/{case_id}/langkah/{action}")
+BY_STEP = {action: step.permission for action, step in machine("permohonan").transitions.items()}
+
+
+def test_every_route_and_every_permission_is_in_a_cell(house: House) -> None:
+    router = desk.router(desk.DeskServices(None, house.database, house.office))  # type: ignore[arg-type]
+    found = set()
+    for context in iter_route_contexts(router.routes):
+        route = context.starlette_route or context.original_route
+        path, methods = context.path or route.path, context.methods or route.methods
+        found |= {(method, path) for method in methods if method != "HEAD"}
+    assert found == set(ROUTES) | OPEN | {STEPS}
+    assert set(ROUTES.values()) | set(BY_STEP.values()) == set(permissions())
+    assert APIRoute is not None
+
+
+@pytest.fixture
+def answered(house: House) -> int:
+    case_id = house.file("a")
+    with house.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        case.unit = "dinkes"
+        answer(
+            session, case, outcome="diberikan", text="Silakan lihat laman kami.", actor="petugas:1",
+            seen_version=None, office=house.office, calendar=read_calendar(),
+        )  # fmt: skip
+    return case_id
+
+
+@pytest.mark.parametrize("role", sorted(roles()))
+def test_each_role_on_each_route(house: House, answered: int, role: str) -> None:
+    client = house.client(role)
+    for (method, path), permission in ROUTES.items():
+        status = client.request(method, path.format(case_id=answered)).status_code
+        assert (status != 403) == (permission in roles()[role].may), (role, path)
+    for action, permission in BY_STEP.items():
+        status = client.request(STEPS[0], STEPS[1].format(case_id=answered, action=action)).status_code
+        if status != 404:  # steps with a page of their own
+            assert (status != 403) == (permission in roles()[role].may), (role, action)
+
+
+def test_another_units_case_does_not_exist(house: House, answered: int) -> None:
+    with house.database.writing() as session:
+        session.get_one(Case, answered).unit = "dishub"
+    client = house.client("ppid_pelaksana")
+    for method, path in ROUTES:
+        if "{case_id}" in path:
+            assert client.request(method, path.format(case_id=answered)).status_code in (403, 404), path
+
+
+def test_nobody_signed_out_gets_anywhere(house: House, answered: int) -> None:
+    client = house.client()
+    for method, path in [*ROUTES, STEPS]:
+        reply = client.request(method, path.format(case_id=answered, action="selesai"))
+        assert (reply.status_code, reply.headers["location"].split("?")[0]) == (303, "/desk/masuk")
