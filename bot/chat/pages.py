@@ -1,0 +1,189 @@
+"""The web chat: the page with the whole conversation, a form that works everywhere, and the stream.
+
+Without script the form is stored, answered and redirected back to the page. With script (htmx) the same
+form brings back only the new lines, and what comes later arrives over the stream.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+from anyio import CapacityLimiter, to_thread
+from babel.dates import format_date
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import ValidationError
+
+from bot.channels.web import ChatMessage, News, WebDoor
+from bot.chat import information, lines, standing, stream, visitor
+from bot.chat.words import paragraphs, safe_link
+from bot.reply import Choice
+from office.texts import texts
+from office.web.pages import Pages
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST = 4000
+"""Characters the box takes; more than anybody types."""
+LARGEST_FORM = 1024 * 1024
+MOST_WAITING = 64
+"""Threads that may wait for a turn: apart from the others, so that waiting stops no other page."""
+NEVER_KEPT = {"Cache-Control": "no-store"}
+"""On a shared phone the back button must not show the last citizen's conversation."""
+
+
+def router(door: WebDoor, news: News) -> APIRouter:
+    """All pages for citizens."""
+    routes = APIRouter(include_in_schema=False)
+    pages = Pages(TEMPLATES, door.services.office)
+    pages.environment.filters.update(paragraphs=paragraphs, safe_link=safe_link, plain_date=plain_date)
+    chat = ChatPages(door, pages)
+    waiting_room = CapacityLimiter(MOST_WAITING)
+
+    @routes.get("/", response_class=HTMLResponse)
+    def home(request: Request) -> Response:
+        return chat.home(request)
+
+    @routes.post("/chat", response_class=HTMLResponse)
+    async def say(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
+        if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+            return chat.refuse(request, 413, hx_request is not None)
+        async with request.form(max_files=0, max_fields=10) as form:
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        answer = partial(chat.say, request, fields, hx_request is not None)
+        return await to_thread.run_sync(answer, limiter=waiting_room)
+
+    @routes.get("/chat", response_class=HTMLResponse)
+    def back() -> Response:
+        return RedirectResponse("/", 303)
+
+    @routes.get("/chat/events", response_class=EventSourceResponse)
+    async def events(
+        request: Request,
+        after: int = 0,
+        waiting: Annotated[list[int] | None, Query()] = None,
+        last_event_id: Annotated[int | None, Header()] = None,
+    ) -> AsyncIterator[ServerSentEvent]:
+        secret = visitor.conversation_of(request)
+        if secret is None:
+            return
+        level = max(after, last_event_id or 0)
+        async for outbox_id, line in stream.later_lines(
+            door, news, secret, level, frozenset(waiting or ()), request
+        ):
+            yield ServerSentEvent(id=str(outbox_id), event="message", raw_data=chat.later(line))
+
+    @routes.get("/chat/baru", response_class=HTMLResponse)
+    def before_anew(request: Request) -> Response:
+        return chat.before_anew(request)
+
+    @routes.post("/chat/baru")
+    def anew() -> Response:
+        response = RedirectResponse("/", 303)
+        visitor.remember(response, visitor.new_conversation(), door.services.settings)
+        return response
+
+    @routes.get("/aksesibilitas", response_class=HTMLResponse)
+    def accessibility() -> Response:
+        return pages.page("accessibility.html")
+
+    standing.add_to(routes, door.services, pages)
+    information.add_to(routes, door.services, pages)
+    return routes
+
+
+class ChatPages:
+    """What the chat's routes answer."""
+
+    def __init__(self, door: WebDoor, pages: Pages) -> None:
+        self.door = door
+        self.pages = pages
+        self.settings = door.services.settings
+        self.database = door.services.database
+
+    def home(self, request: Request) -> Response:
+        """The page with everything said so far."""
+        secret = visitor.conversation_of(request)
+        with self.database.reading() as session:
+            conversation = lines.conversation(session, secret)
+        if conversation.undelivered:
+            self.door.delivered(conversation.undelivered)
+        response = self._page(conversation)
+        visitor.remember(response, secret or visitor.new_conversation(), self.settings)
+        return response
+
+    def say(self, request: Request, fields: dict[str, str], script: bool) -> Response:
+        """Take a message through its turn; the new lines with script, the page again without."""
+        words = (fields.get("choice") or fields.get("text") or "").replace("\r\n", "\n").strip()
+        secret = visitor.conversation_of(request) or visitor.new_conversation()
+        if not words:
+            return Response(status_code=204) if script else RedirectResponse("/#tulis", 303)
+        try:
+            message = ChatMessage(
+                conversation=secret, message_id=_message_id(fields.get("message_id", ""), words), text=words
+            )
+        except ValidationError:
+            return self.refuse(request, 413, script)
+        self.door.say(message)
+        response: Response = RedirectResponse("/#terakhir", 303)
+        if script:
+            with self.database.reading() as session:
+                new = lines.of_message(session, secret, message.message_id)
+            response = self.pages.page(
+                "turn.html", headers=NEVER_KEPT, lines=new.lines, message_id=str(uuid4())
+            )
+        visitor.remember(response, secret, self.settings)
+        return response
+
+    def refuse(self, request: Request, status: int, script: bool) -> Response:
+        """A message that is not one: one sentence, and the conversation as it was."""
+        if script:
+            return Response(status_code=status)
+        with self.database.reading() as session:
+            conversation = lines.conversation(session, visitor.conversation_of(request))
+        return self._page(conversation, status, texts().say("chat.too_long", most=LONGEST))
+
+    def later(self, line: lines.Line) -> str:
+        """A line that comes over the stream."""
+        return self.pages.render("later.html", line=line)
+
+    def before_anew(self, request: Request) -> Response:
+        """What is left behind when a new conversation begins."""
+        secret = visitor.conversation_of(request)
+        with self.database.reading() as session:
+            cases = standing.own_cases(session, secret)
+        return self.pages.page("anew.html", headers=NEVER_KEPT, numbers=[case.number for case in cases])
+
+    def _page(self, conversation: lines.Conversation, status: int = 200, problem: str = "") -> HTMLResponse:
+        return self.pages.page(
+            "chat.html",
+            status,
+            NEVER_KEPT,
+            conversation=conversation,
+            message_id=str(uuid4()),
+            examples=[
+                Choice(title=title, payload=words) for title, words in texts()["chat.examples"].choices
+            ],
+            longest=LONGEST,
+            kept_days=visitor.KEPT_DAYS,
+            problem=problem,
+        )
+
+
+def plain_date(day: date) -> str:
+    """``6 April 2026``."""
+    return format_date(day, "d MMMM y", locale="id")
+
+
+def _message_id(form: str, words: str) -> str:
+    """The message's id: the same form sent again with the same words is the same message.
+
+    The words are part of it, so that a form kept by a browser and filled anew loses nothing.
+    """
+    return hashlib.sha256(f"{form or uuid4()}\n{words}".encode()).hexdigest()[:48]
