@@ -61,7 +61,8 @@ class ValidatePermohonan(TanyaAction):
         spoken = Spoken()
         for slot, value in tracker.slots_to_validate().items():
             line = lines().get(slot)
-            if line is None:
+            if line is None or value is None:
+                # Emptied when the form was opened; not something the citizen said.
                 spoken.events.append(SlotSet(slot, value))
                 continue
             checked = line.check(str(value))

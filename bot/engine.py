@@ -35,7 +35,7 @@ class Engine:
     def ready(self) -> bool:
         """Whether Rasa is up with a model loaded."""
         try:
-            return self._client.get("/", timeout=3).status_code == 200
+            return self._client.get("/webhooks/rest/", timeout=3).status_code == 200
         except httpx.HTTPError:
             return False
 
