@@ -120,14 +120,16 @@ class NumberSequence(Base):
     last: Mapped[int] = mapped_column(Integer, default=0)
 
 
+# The history refuses changes in the database itself. A migration that rebuilds the table sets these again.
 _KEPT = "id, case_id, at, day, actor, kind, from_state, to_state, data"
-_SQLITE = (
+HISTORY_GUARDS: dict[str, tuple[str, ...]] = {}
+HISTORY_GUARDS["sqlite"] = (
     f"CREATE TRIGGER case_event_kept BEFORE UPDATE OF {_KEPT} ON case_event "
     "BEGIN SELECT RAISE(ABORT, 'case_event only grows'); END",
     "CREATE TRIGGER case_event_stays BEFORE DELETE ON case_event "
     "BEGIN SELECT RAISE(ABORT, 'case_event only grows'); END",
 )
-_POSTGRESQL = (
+HISTORY_GUARDS["postgresql"] = (
     "CREATE OR REPLACE FUNCTION case_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'case_event only grows'; END $$",
     f"CREATE TRIGGER case_event_kept BEFORE UPDATE OF {_KEPT} ON case_event "
@@ -135,7 +137,7 @@ _POSTGRESQL = (
     "CREATE TRIGGER case_event_stays BEFORE DELETE ON case_event "
     "FOR EACH ROW EXECUTE FUNCTION case_event_refuse()",
 )
-for _dialect, _statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRESQL)):
+for _dialect, _statements in HISTORY_GUARDS.items():
     for _statement in _statements:
         event.listen(
             CaseEvent.__table__,

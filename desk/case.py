@@ -114,6 +114,8 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
     if "extension" in data:
         data["extension"] = rules.extensions[data["extension"]].title
     key = f"desk.event.{event.kind}"
+    if key not in texts():
+        return event.kind
     return texts().say(key, **{"unit": "", "outcome": "", "extension": "", "entry": ""} | data)
 
 

@@ -22,6 +22,7 @@ from office.database import Database
 from office.people import Person, may, roles
 from office.profile import Office
 from office.settings import Settings
+from office.texts import texts
 from office.web.pages import Pages
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -61,6 +62,12 @@ class DeskRoute(APIRoute):
         return handler
 
 
+def channel_name(channel: str) -> str:
+    """What people call a channel; a new one is shown by its own name."""
+    key = f"desk.channel.{channel}"
+    return texts().say(key) if key in texts() else channel
+
+
 class Desk:
     """One per application."""
 
@@ -70,7 +77,9 @@ class Desk:
         self.office = services.office
         self.calendar = services.calendar
         self.pages = Pages(TEMPLATES, services.office)
-        self.pages.environment.globals.update(may=may, role_title=lambda person: roles()[person.role].title)
+        self.pages.environment.globals.update(
+            may=may, role_title=lambda person: roles()[person.role].title, channel_name=channel_name
+        )
         self.limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def today(self) -> date:
