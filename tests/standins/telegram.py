@@ -93,6 +93,13 @@ class Telegram:
         assert done, f"only {len(found)} of {count} messages: {[m['text'] for m in found]}"
         return found
 
+    def wait_until_quiet(self, chat: int, seconds: float = 0.8) -> None:
+        """Wait until nothing more has come for a moment: one turn may send several messages."""
+        count = -1
+        while count != len(self.messages(chat)):
+            count = len(self.messages(chat))
+            time.sleep(seconds)
+
     # --- what the bot calls -------------------------------------------------------------------------
 
     def handle(self, path: str, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
