@@ -13,6 +13,7 @@ help:
 run: ## pasang yang perlu, muat kantor contoh, jalankan semuanya
 	@sh scripts/setup.sh run
 	@.venv/bin/python scripts/setup_demo.py
+	@echo "Memulai …"
 	@exec .venv/bin/tanya serve
 
 setup: ## pasang kedua lingkungan

@@ -27,6 +27,8 @@ UV_PIN = ROOT / "scripts" / "setup-uv.txt"
 APPLICATION = ROOT / ".venv"
 RASA = ROOT / "bot" / "dialogue" / ".venv"
 RASA_LOCK = ROOT / "bot" / "dialogue" / "requirements.lock"
+PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
+"""The interpreter itself: we may be running in an environment that is about to be made afresh."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_PACKAGES = (
     "Paket tidak dapat dipasang. Periksa sambungan internet dan ruang disk, lalu ulangi perintah yang sama."
@@ -69,10 +71,9 @@ def _make_venv(folder: Path) -> None:
     """Debian keeps half of ``venv`` in a package of its own."""
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     package = f"python{version}-venv"
-    if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode != 0:
+    if subprocess.run([PYTHON, "-c", "import ensurepip"], capture_output=True).returncode != 0:
         install_debian(package)
-    base = getattr(sys, "_base_executable", sys.executable)
-    call([base, "-m", "venv", "--clear", folder], f"Lingkungan {folder.name} tidak dapat dibuat.")
+    call([PYTHON, "-m", "venv", "--clear", folder], f"Lingkungan {folder.name} tidak dapat dibuat.")
 
 
 def install_debian(package: str) -> None:
@@ -102,7 +103,7 @@ def make_application(groups: str) -> None:
     if APPLICATION.exists():
         write_stamp(APPLICATION, BUSY)
     uv = [UV / "bin" / "uv", "sync", "--frozen"]
-    choice: list[str | Path] = ["--python", getattr(sys, "_base_executable", sys.executable)]
+    choice: list[str | Path] = ["--python", PYTHON]
     if groups == "run":
         # A developer's tools stay when only the application is asked for.
         choice += ["--no-dev", *(["--inexact"] if had_developers_tools else [])]
@@ -142,12 +143,12 @@ def browser_done() -> bool:
 
 
 PARTS = {
-    "uv": Part("uv, pemasang paket", uv_done, make_uv, 25, 150, UV),
+    "uv": Part("uv, pemasang paket", uv_done, make_uv, 20, 150, UV),
     "application": Part(
         "lingkungan aplikasi",
         lambda: application_done("run", "dev"),
         lambda: make_application("run"),
-        250,
+        215,
         1_500,
         APPLICATION,
     ),
@@ -155,10 +156,10 @@ PARTS = {
         "lingkungan aplikasi dengan alat pengembang",
         lambda: application_done("dev"),
         lambda: make_application("dev"),
-        350,
+        330,
         2_000,
         APPLICATION,
     ),
-    "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 120, 700, RASA),
+    "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 700, RASA),
     "browser": Part("Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium"), 120, 600),
 }
