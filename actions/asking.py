@@ -18,9 +18,10 @@ class Tanya(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         question = latest_text(tracker)
-        decision = self.tools.answerer.ask(question, questions_before(tracker))
         if tracker.active_loop_name:
-            return _within_form(decision)
+            # A question in the middle of a form is about the form or stands alone; it leans on nothing before.
+            return _within_form(self.tools.answerer.ask(question))
+        decision = self.tools.answerer.ask(question, questions_before(tracker))
         if decision.outcome.startswith("answered_"):
             return Spoken(answered(decision), events=[SlotSet("tawaran", None), SlotSet("pertanyaan", None)])
         offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)]

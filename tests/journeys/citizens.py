@@ -33,7 +33,7 @@ class WebCitizen:
 
     def say(self, words: str) -> str:
         seen = self._lines()
-        self.page.get_by_label("Pesan").fill(words)
+        self.page.get_by_label("Tulis pertanyaan atau pesan Anda").fill(words)
         if self.script:
             self.page.keyboard.press("Enter")
         else:
