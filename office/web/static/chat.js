@@ -82,7 +82,7 @@
   });
 
   const known = new Set();
-  form.addEventListener("htmx:beforeSwap", () => {
+  list.addEventListener("htmx:beforeSwap", () => {
     known.clear();
     for (const line of list.children) known.add(line);
   });
