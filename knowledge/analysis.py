@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,18 @@ VERSION = 1
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _stemmer_lock = threading.Lock()
+_SPOKEN_ENDS = ("in", "innya", "nya", "ne", "e", "ipun", "na", "an", "ku", "mu", "no", "ke")
+_SPOKEN_STARTS = (
+    ("nge", ("",)),
+    ("ng", ("", "k")),
+    ("ny", ("s", "c")),
+    ("n", ("t",)),
+    ("m", ("p",)),
+    ("ke", ("",)),
+    ("di", ("",)),
+    ("tak", ("",)),
+)
+"""Spoken prefixes and the letters they swallow (Betawi, Javanese)."""
 
 
 @lru_cache(maxsize=1)
@@ -31,13 +44,44 @@ def _stemmer() -> CachedStemmer:
     return StemmerFactory().create_stemmer()
 
 
+@lru_cache(maxsize=1)
+def _roots() -> frozenset[str]:
+    return frozenset(StemmerFactory().get_words())
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The root of one plain word: ``permohonan`` -> ``mohon``. Words with digits stay as they are."""
+    """The root of one plain word: ``permohonan`` -> ``mohon``, ``ngurusin`` -> ``urus``.
+
+    Words with digits stay as they are; a word of no known root keeps what the stemmer makes of it.
+    """
     if len(word) > 40 or any(letter.isdigit() for letter in word):
         return word[:40]
+    root = _formal_stem(word)
+    if root in _roots() or len(word) < 5:
+        return root
+    return next((found for found in _spoken_roots(word) if found in _roots()), root)
+
+
+def _formal_stem(word: str) -> str:
     with _stemmer_lock:
         return str(_stemmer().stem(word)) or word
+
+
+def _spoken_roots(word: str) -> Iterator[str]:
+    """Roots behind spoken forms, likeliest first: ``nyariin`` -> ``cari``, ``syarate`` -> ``syarat``."""
+    bases = [word]
+    bases += [
+        word.removesuffix(end) for end in _SPOKEN_ENDS if word.endswith(end) and len(word) - len(end) > 2
+    ]
+    for base in bases:
+        if base != word:
+            yield base
+            yield _formal_stem(base)
+        for start, replacements in _SPOKEN_STARTS:
+            if base.startswith(start) and len(base) - len(start) > 2:
+                for replacement in replacements:
+                    yield replacement + base[len(start) :]
 
 
 def plain_words(text: str) -> list[str]:

@@ -17,11 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from knowledge.embedder import Embedder
+from knowledge.embedder import Embedder, builtin
+from knowledge.facts import FactsCache
 from knowledge.index import Index
-from knowledge.model import Decider, read_decider
+from knowledge.model import Ranked, read_decider
 from knowledge.query import Query, read_query
-from knowledge.signals import Evidence, measure, spread
+from knowledge.signals import measure, question_signals
+from knowledge.soft import WordTable
 from knowledge.store import find
 from knowledge.tables import Entry
 from knowledge.texts import answer_text, texts
@@ -30,7 +32,7 @@ from office.database import Database
 from office.outcome import Outcome
 from office.settings import Settings
 
-SEARCHED = 40
+SEARCHED = 30
 SHOWN = 10
 CHOICES = 3
 ASK_BACK_SHARE = 0.5
@@ -89,7 +91,9 @@ class Answerer:
         self.database = database
         self.settings = settings
         self.index = Index(database, settings, embedder)
-        self.decider: Decider = read_decider()
+        self.decider = read_decider()
+        self._words = WordTable(builtin())
+        self._facts = FactsCache()
 
     def ask(self, question: str, before: Sequence[str] = ()) -> Decision:
         """Decide about one message; ``before`` are the citizen's earlier ones, oldest first."""
@@ -97,19 +101,19 @@ class Answerer:
         ranked = self._ranked(query)
         if not ranked:
             return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, [], 0.0)
-        chances = self._chances(ranked)
         candidates = [
-            Candidate(evidence.entry.id, evidence.entry.title, round(chance, 4))
-            for evidence, chance in zip(ranked[:SHOWN], chances, strict=False)
+            Candidate(item.evidence.entry.id, item.evidence.entry.title, round(item.chance, 4))
+            for item in ranked[:SHOWN]
         ]
         threshold = self.decider.threshold(self.settings.knowledge.risk)
-        if chances[0] >= threshold:
-            return self._answered(question, ranked[0].entry, candidates)
+        if ranked[0].chance >= threshold:
+            return self._answered(question, ranked[0].evidence.entry, candidates)
         choices = [item for item in candidates[:CHOICES] if item.score >= ASK_BACK_SHARE * threshold]
+        score = candidates[0].score
         if choices:
             text = texts()["asked_back"]["text"]
-            return Decision(question, Outcome.ASKED_BACK, chances[0], None, text, [], candidates, choices)
-        return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, candidates, chances[0])
+            return Decision(question, Outcome.ASKED_BACK, score, None, text, [], candidates, choices)
+        return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, candidates, score)
 
     def sync(self) -> int:
         """Make committed changes answerable; returns how many entries changed."""
@@ -119,7 +123,7 @@ class Answerer:
         """Give the index free for another process."""
         self.index.close()
 
-    def _ranked(self, query: Query) -> list[Evidence]:
+    def _ranked(self, query: Query) -> list[Ranked]:
         if not query.words:
             return []
         vector = self.index.embedder.embed([query.plain])[0]
@@ -127,22 +131,13 @@ class Answerer:
         with self.database.reading() as session:
             entries = find(session, [match.id for match in matches])
         today = now().date()
-        evidence = [
-            measure(query, match, entries[match.id], self.index.lexical)
-            for match in matches
+        found = [
+            (match, entries[match.id])
+            for match in sorted(matches, key=lambda match: match.id)
             if match.id in entries and _current(entries[match.id], today)
         ]
-        return sorted(evidence, key=lambda item: (-self.decider.ranker(item.values), item.entry.id))
-
-    def _chances(self, ranked: Sequence[Evidence]) -> list[float]:
-        """Probability of each of the first candidates, best first."""
-        scores = [self.decider.ranker(item.values) for item in ranked]
-        return [
-            self.decider.probability(
-                (*item.values, spread([scores[place], *scores[:place], *scores[place + 1 :]]))
-            )
-            for place, item in enumerate(ranked[:SHOWN])
-        ]
+        evidence = measure(query, found, self.index.lexical, self._words, self._facts)
+        return self.decider.rank(evidence, question_signals(query, self.index.lexical))
 
     def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
         age = timedelta(days=self.settings.knowledge.stale_after_days)

@@ -8,18 +8,23 @@ How to call::
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysis import plain_words, stem, stop_words
-from office.settings import Settings
+from knowledge.analysis import plain_words
+from knowledge.pieces import rows
+from office.settings import PROJECT, Settings
 
 Vectors = NDArray[np.float32]
+
+BUILTIN = PROJECT / "data" / "retrieval" / "embedder.npz"
+LONGEST_TEXT = 90
+"""Words of a text that are read, as in training."""
 
 
 class Embedder(Protocol):
@@ -36,31 +41,43 @@ class Embedder(Protocol):
         """One row of length 1 per text, zeros for a text without words."""
 
 
-class HashedEmbedder:
-    """Stems and pieces of words projected to fixed random directions: no meaning, but typos and forms."""
+class BuiltinEmbedder:
+    """Our own: words as sums of table rows, texts as weighted sums of words. Trained by
+    ``scripts/train_embedder.py`` on ``data/phrasings``; see ``data/retrieval/README.md``."""
 
-    name = "hashed-1"
-    dimensions = 256
+    def __init__(self, path: Path = BUILTIN) -> None:
+        with np.load(path, allow_pickle=False) as file:
+            self.name = str(file["name"])
+            self._buckets = int(file["buckets"])
+            keys = str(file["vocabulary"]).split("\n")
+            self._vocabulary = {key: place for place, key in enumerate(keys)}
+            self._rows: NDArray[np.int8] = file["vectors"]
+            self._scale = file["scale"].astype(np.float32)
+            self._biases = file["biases"].astype(np.float32)
+        self.dimensions = int(self._rows.shape[1])
+        self._word = lru_cache(maxsize=20_000)(self._make_word)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in plain_words(text):
-                if word in stop_words():
-                    continue
-                vectors[row] += _direction(f"s:{stem(word)}") * 1.5
-                marked = f"<{word}>"
-                pieces = {marked[i : i + size] for size in (3, 4) for i in range(len(marked) - size + 1)}
-                for piece in pieces:
-                    vectors[row] += _direction(piece) / len(pieces) ** 0.5
+        for place, text in enumerate(texts):
+            for word in plain_words(text)[:LONGEST_TEXT]:
+                vector, weight = self._word(word)
+                vectors[place] += vector * weight
         return normalised(vectors)
 
+    def word(self, word: str) -> tuple[Vectors, float]:
+        """One plain word: its vector of length 1 and how much it says."""
+        vector, weight = self._word(word)
+        length = float(np.linalg.norm(vector))
+        return vector / max(length, 1e-9), weight * length
 
-@lru_cache(maxsize=50_000)
-def _direction(feature: str) -> Vectors:
-    seed = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
-    direction = np.random.default_rng(seed).standard_normal(HashedEmbedder.dimensions)
-    return np.asarray(direction / np.linalg.norm(direction), dtype=np.float32)
+    def _make_word(self, word: str) -> tuple[Vectors, float]:
+        parts = rows(word, self._vocabulary, self._buckets)
+        places = [place for place, _share in parts]
+        shares = np.array([share for _place, share in parts], dtype=np.float32)
+        vector = (shares * self._scale[places]) @ self._rows[places].astype(np.float32)
+        bias = float(shares @ self._biases[places])
+        return np.asarray(vector, dtype=np.float32), float(np.exp(np.clip(bias, -4.0, 4.0)))
 
 
 def normalised(vectors: Vectors) -> Vectors:
@@ -69,6 +86,12 @@ def normalised(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
+@lru_cache(maxsize=1)
+def builtin() -> BuiltinEmbedder:
+    """The shipped one, read once."""
+    return BuiltinEmbedder()
+
+
 def load_embedder(settings: Settings) -> Embedder:
     """The embedder the settings name."""
-    return HashedEmbedder()
+    return builtin()

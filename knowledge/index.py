@@ -33,6 +33,7 @@ from chromadb.config import Settings as ChromaSettings
 from knowledge import analysis
 from knowledge.embedder import Embedder, Vectors, load_embedder
 from knowledge.lexical import LexicalIndex
+from knowledge.match import Match
 from knowledge.passages import MOST_VARIANTS, analysed, passages
 from knowledge.revisions import batches, change_batches, newest_revision
 from knowledge.tables import Entry
@@ -46,17 +47,6 @@ Progress = Callable[[int], None]
 
 class IndexOwned(RuntimeError):
     """Another process owns the index; ask that one, or use another TANYA_HOME."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """An entry found, with its raw signals."""
-
-    id: str
-    lexical: float
-    """BM25 sum, 0 when no word is shared."""
-    cosines: tuple[float, ...]
-    """Nearness of the question to each passage of the entry, in their order."""
 
 
 @dataclass
@@ -133,12 +123,10 @@ class Index:
         if not len(generation.lexical):
             return []
         lexical = dict(generation.lexical.search(query, most))
-        near = self._near(generation, vector, most)
-        wanted = [identity for identity in lexical if identity not in near]
-        near |= self._vectors_of(generation, wanted, vector)
+        wanted = list(dict.fromkeys([*lexical, *self._near(generation, vector, most)]))
         return [
             Match(identity, lexical.get(identity, 0.0), cosines)
-            for identity, cosines in near.items()
+            for identity, cosines in self._cosines(generation, wanted, vector).items()
             if identity in generation.lexical
         ]
 
@@ -149,17 +137,17 @@ class Index:
             close()
         self._lock_file.close()
 
-    def _near(self, generation: _Generation, vector: Vectors, most: int) -> dict[str, tuple[float, ...]]:
-        """Entries near in meaning, with all their cosines."""
+    def _near(self, generation: _Generation, vector: Vectors, most: int) -> list[str]:
+        """Entries near in meaning, nearest first."""
         # Every entry has at least one passage, so that many can be asked for.
         size = max(1, min(2 * most, len(generation.counts)))
         answer = generation.collection.query(query_embeddings=[vector], n_results=size, include=["metadatas"])
-        best = list(dict.fromkeys(str(meta["entry"]) for meta in answer["metadatas"][0]))[:most]
-        return self._vectors_of(generation, best, vector)
+        return list(dict.fromkeys(str(meta["entry"]) for meta in answer["metadatas"][0]))[:most]
 
-    def _vectors_of(
+    def _cosines(
         self, generation: _Generation, identities: Sequence[str], vector: Vectors
     ) -> dict[str, tuple[float, ...]]:
+        """Nearness to every passage of the entries."""
         counts = generation.counts
         names = [f"{i}#{n}" for i in identities if i in counts for n in range(counts[i])]
         if not names:

@@ -1,4 +1,4 @@
-"""Measured evidence that an entry answers a question. Absolute values, so that they can say "neither"."""
+"""Measured evidence that an entry answers a question. Absolute values, so that they can say "none does"."""
 
 from __future__ import annotations
 
@@ -8,56 +8,106 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from knowledge.analysis import numbers
-from knowledge.index import Match
+from knowledge.aspects import asked
+from knowledge.facts import EntryFacts, FactsCache
 from knowledge.lexical import LexicalIndex
+from knowledge.match import Match
 from knowledge.query import Query
+from knowledge.soft import Overlap, WordTable
 from knowledge.tables import Entry
-from office.language import normalise
 
 NAMES = (
-    "lexical", "lexical_share", "cosine_title", "cosine_any", "cosine_body", "covered", "covered_title",
-    "title_said", "unmatched", "unknown", "number_missing", "fuzzy", "is_dip",
+    "lexical", "lexical_share", "cosine_name", "cosine_any", "cosine_body", "covered", "covered_title",
+    "title_said", "unmatched", "number_missing", "number_met", "fuzzy", "soft_title", "soft_text",
+    "soft_said", "soft_worst", "aspect_met", "aspect_missing", "is_dip", "has_body",
+    "lexical_gap", "cosine_gap", "soft_gap",
 )  # fmt: skip
-"""Signals of one candidate, in order; the ranker's weights follow it."""
+"""Signals of one candidate, in order. The ``gap`` signals compare it with the best of all candidates."""
+
+QUESTION_NAMES = ("unknown", "length", "heaviest")
+"""Signals of the question alone, in order."""
+
+_GAPS = (("lexical", "lexical_gap"), ("cosine_any", "cosine_gap"), ("soft_title", "soft_gap"))
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A candidate with its signals."""
+    """A candidate with its signals, in the order of ``NAMES``."""
 
     entry: Entry
     values: tuple[float, ...]
 
 
-def measure(query: Query, match: Match, entry: Entry, lexical: LexicalIndex) -> Evidence:
-    """The signals of one candidate."""
+def measure(
+    query: Query,
+    found: Sequence[tuple[Match, Entry]],
+    lexical: LexicalIndex,
+    table: WordTable,
+    cache: FactsCache,
+) -> list[Evidence]:
+    """The signals of all candidates of a question."""
+    overlaps = table.compare(query.words, [entry for _match, entry in found])
+    weights = {term: weight * lexical.idf(term) for term, weight in query.terms.items()}
+    wanted = asked(query.words)
+    measured = [
+        _signals(query, match, entry, overlap, weights, wanted, lexical, cache.of(entry))
+        for (match, entry), overlap in zip(found, overlaps, strict=True)
+    ]
+    for name, gap in _GAPS:
+        best = max((signals[name] for signals in measured), default=0.0)
+        for signals in measured:
+            signals[gap] = signals[name] - best
+    return [
+        Evidence(entry, tuple(signals[name] for name in NAMES))
+        for (_match, entry), signals in zip(found, measured, strict=True)
+    ]
+
+
+def question_signals(query: Query, lexical: LexicalIndex) -> tuple[float, ...]:
+    """Share of words no entry has, number of content words (log), weight of the heaviest of them."""
+    own = sorted(query.own)
+    unknown = sum(1 for term in own if not lexical.knows(term)) / max(1, len(own))
+    heaviest = max((lexical.idf(term) for term in own), default=0.0)
+    return (unknown, math.log1p(len(own)), heaviest / 6.0)
+
+
+def _signals(
+    query: Query, match: Match, entry: Entry, overlap: Overlap, weights: dict[str, float],
+    wanted: frozenset[str], lexical: LexicalIndex, facts: EntryFacts,
+) -> dict[str, float]:  # fmt: skip
     words = lexical.words(match.id)
-    idf = {term: weight * lexical.idf(term) for term, weight in query.terms.items()}
-    total = sum(idf.values()) or 1.0
     title = words.title if words else frozenset()
     body = words.body if words else frozenset()
-    said = [_said(name, query, lexical) for name in words.names] if words else []
-    missing = [weight for term, weight in idf.items() if term not in title and term not in body]
+    total = sum(weights.values()) or 1.0
+    in_title = sum(weight for term, weight in weights.items() if term in title)
+    in_text = sum(weight for term, weight in weights.items() if term in title or term in body)
+    missing = [weight for term, weight in weights.items() if term not in title and term not in body]
     cosines = match.cosines or (0.0,)
-    names = 1 + min(len(entry.variants), len(cosines) - 1)
-    stated = numbers(f"{entry.title} {' '.join(entry.variants)} {entry.body} {entry.period}")
-    values = (
-        math.log1p(match.lexical),
-        match.lexical / (total * 2.2),
-        cosines[0],
-        max(cosines),
-        cosines[-1] if entry.body else 0.0,
-        sum(weight for term, weight in idf.items() if term in title or term in body) / total,
-        sum(weight for term, weight in idf.items() if term in title) / total,
-        max(said, default=0.0),
-        max(missing, default=0.0) / 6.0,
-        sum(1 for term in query.own if not lexical.knows(term)) / max(1, len(query.own)),
-        float(bool(query.numbers - stated)),
-        max(_fuzzy(query, name) for name in (entry.title, *entry.variants[: names - 1])),
-        float(entry.kind == "dip"),
-    )
-    return Evidence(entry, values)
+    of_names = cosines[: 1 + len(entry.variants)] or (0.0,)
+    return {
+        "lexical": math.log1p(match.lexical),
+        "lexical_share": match.lexical / (total * 2.2),
+        "cosine_name": max(of_names),
+        "cosine_any": max(cosines),
+        "cosine_body": cosines[-1] if entry.body else 0.0,
+        "covered": in_text / total,
+        "covered_title": in_title / total,
+        "title_said": max((_said(name, query, lexical) for name in words.names), default=0.0)
+        if words
+        else 0.0,
+        "unmatched": max(missing, default=0.0) / 6.0,
+        "number_missing": float(bool(query.numbers - facts.numbers)),
+        "number_met": float(bool(query.numbers & facts.numbers)),
+        "fuzzy": max(float(fuzz.token_set_ratio(query.plain, name)) for name in facts.names) / 100.0,
+        "soft_title": overlap.title,
+        "soft_text": overlap.text,
+        "soft_said": overlap.said,
+        "soft_worst": overlap.worst,
+        "aspect_met": len(wanted & facts.offered) / max(1, len(wanted)),
+        "aspect_missing": float(len(wanted - facts.offered)),
+        "is_dip": float(entry.kind == "dip"),
+        "has_body": float(bool(entry.body)),
+    }
 
 
 def _said(name: frozenset[str], query: Query, lexical: LexicalIndex) -> float:
@@ -65,12 +115,3 @@ def _said(name: frozenset[str], query: Query, lexical: LexicalIndex) -> float:
     weights = {term: lexical.idf(term) for term in name}
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in query.terms) / total if total else 0.0
-
-
-def _fuzzy(query: Query, name: str) -> float:
-    return float(fuzz.token_set_ratio(query.plain, normalise(name))) / 100.0
-
-
-def spread(scores: Sequence[float]) -> float:
-    """How far the best stands above the second, 1 when there is no second."""
-    return scores[0] - scores[1] if len(scores) > 1 else 1.0

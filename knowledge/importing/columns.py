@@ -74,8 +74,10 @@ def find_header(sheet: Sheet, corrections: Mapping[str, str] | None = None) -> H
             if len(lines) < height or any(_is_numbering(line) for line in lines):
                 break
             header = map_columns(_joined(lines), corrections)
-            # A taller head must earn its extra lines: a data row must not be taken into it.
-            header.score -= 30 * (height - 1)
+            # A taller head must earn its extra lines, or a data row would be taken into it; one that
+            # ends where the columns are numbered has earned them.
+            below = sheet.rows[top + height] if top + height < len(sheet.rows) else []
+            header.score -= 0 if _is_numbering(below) else 30 * (height - 1)
             header.row = top + height - 1
             if usable(header) and (best is None or header.score > best.score + 1e-9):
                 best = header
@@ -99,7 +101,9 @@ def is_repeated_header(row: Sequence[Cell], header: Header) -> bool:
         for name, column in header.columns.items()
         if column < len(row) and row[column].text and key(row[column].text) in key(header.names[name])
     )
-    return same >= max(2, (len(header.columns) + 1) // 2)
+    filled = sum(1 for cell in row if cell.text)
+    # Either most heads in one row, or one line of a head that is written over several.
+    return same >= max(2, (len(header.columns) + 1) // 2) or (same == filled and same >= 2)
 
 
 def map_columns(

@@ -112,7 +112,7 @@ def read_drafts(
     """The file's drafts without touching the database; fills in the result's mapping and skipped rows."""
     drafts: list[Draft] = []
     exempt = False
-    for sheet in read_sheets(path):
+    for sheet in joined(read_sheets(path), columns):
         result.notes += sheet.notes
         header = find_header(sheet, columns)
         if header is None:
@@ -136,6 +136,27 @@ def read_drafts(
             "pastikan ada kolom judul atau pertanyaan beserta isinya."
         )
     return [replace(draft, unit=draft.unit or unit, source_file=path.name) for draft in drafts]
+
+
+def joined(sheets: list[Sheet], columns: Mapping[str, str] | None = None) -> list[Sheet]:
+    """Pages and documents often cut one register into tables of which only the first has a head."""
+    found: list[Sheet] = []
+    for sheet in sheets:
+        if found and _goes_on(found[-1], sheet, columns):
+            found[-1].rows += sheet.rows
+        else:
+            found.append(sheet)
+    return found
+
+
+def _goes_on(before: Sheet, sheet: Sheet, columns: Mapping[str, str] | None) -> bool:
+    if not sheet.name.startswith("tabel ") or not before.rows or not sheet.rows:
+        return False
+    widths = [max(len(row) for row in part.rows) for part in (before, sheet)]
+    if abs(widths[0] - widths[1]) > 1:
+        return False
+    own, earlier = find_header(sheet, columns), find_header(before, columns)
+    return earlier is not None and (own is None or (len(own.columns) < 4 and not own.exempt))
 
 
 def _exempt_title(sheet: Sheet, head: int) -> bool:

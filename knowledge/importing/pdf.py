@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
@@ -10,6 +15,10 @@ from pdfplumber.utils.exceptions import PdfminerException
 from knowledge.importing.guards import MOST_PAGES
 from knowledge.importing.refusal import ImportRefused
 from knowledge.importing.sheet import Cell, Sheet, clean
+from knowledge.importing.values import category_of, is_exempt
+
+_TOLERANCE = 0.15
+"""Gap that parts two words, in letter widths; the usual 3 points glue words of small print together."""
 
 
 def read_pdf(path: Path) -> list[Sheet]:
@@ -22,10 +31,16 @@ def read_pdf(path: Path) -> list[Sheet]:
                 raise ImportRefused(
                     f"Berkas {path.name} lebih dari {MOST_PAGES} halaman; bagi menjadi beberapa berkas."
                 )
+            edges: list[float] = []
             for page in document.pages:
                 letters += len(page.chars)
-                for table in page.extract_tables():
-                    rows += [[Cell(clean(value)) for value in row] for row in table]
+                tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
+                above = 0.0
+                for table in tables:
+                    rows += _headings(page, tables, above, table.bbox[1])
+                    edges = edges or _edges(table)
+                    rows += _rows(table, edges)
+                    above = table.bbox[3]
                 page.close()
     except PdfminerException as error:
         if "Password" in repr(error):
@@ -41,7 +56,40 @@ def read_pdf(path: Path) -> list[Sheet]:
             "mintalah berkas asli atau jalankan OCR dahulu."
         )
     if not rows:
-        raise ImportRefused(
-            f"Tidak ada tabel bergaris di {path.name}; kirim daftar dalam bentuk .xlsx atau .csv."
-        )
+        raise ImportRefused(f"Tidak ada tabel bergaris di {path.name}; kirim daftar sebagai .xlsx atau .csv.")
     return [Sheet(path.stem, rows)]
+
+
+def _edges(table: Any) -> list[float]:
+    """Left edges of the columns of a register's first table; nothing for a table too narrow to be one."""
+    lefts: Counter[float] = Counter(round(cell[0]) for row in table.rows for cell in row.cells if cell)
+    width = Counter(sum(1 for cell in row.cells if cell) for row in table.rows).most_common(1)[0][0]
+    return sorted(left for left, _count in lefts.most_common(width)) if width >= 4 else []
+
+
+def _rows(table: Any, edges: Sequence[float]) -> list[list[Cell]]:
+    """A table's rows; one cut into other columns than the first is put back under the first's."""
+    texts = table.extract(x_tolerance_ratio=_TOLERANCE)
+    if not edges or len(texts[0]) == len(edges):
+        return [[Cell(clean(text)) for text in row] for row in texts]
+    found = []
+    for row, shape in zip(texts, table.rows, strict=True):
+        parts: list[list[str]] = [[] for _ in edges]
+        for text, cell in zip(row, shape.cells, strict=True):
+            if text and cell:
+                middle = (cell[0] + min(cell[2], cell[0] + 60)) / 2
+                parts[max(0, bisect_right(edges, middle) - 1)].append(clean(text))
+        found.append([Cell(clean(" ".join(part))) for part in parts])
+    return found
+
+
+def _headings(page: Any, tables: Sequence[Any], top: float, bottom: float) -> list[list[Cell]]:
+    """Category headings printed between tables, as rows of one cell."""
+    found = []
+    for line in page.extract_text_lines(x_tolerance_ratio=_TOLERANCE, return_chars=False):
+        text = clean(line["text"])
+        inside = any(table.bbox[1] <= line["top"] <= table.bbox[3] for table in tables)
+        heading = text.isupper() or re.match(r"^[A-Z][.)]\s", text)
+        if top <= line["top"] < bottom and not inside and heading and (category_of(text) or is_exempt(text)):
+            found.append([Cell(text)])
+    return found

@@ -43,6 +43,8 @@ class _Reading:
     category: str | None
     heading: str = ""
     exempt: bool = False
+    next: Sequence[Cell] = ()
+    """The row below."""
     drafts: list[tuple[int, Draft]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
@@ -54,6 +56,7 @@ def read_rows(sheet: Sheet, header: Header) -> tuple[list[tuple[int, Draft]], li
     for text in [sheet.caption, sheet.name, *above[-8:]]:
         reading.category = category_of(text) or reading.category
     for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 2):
+        reading.next = sheet.rows[number] if number < len(sheet.rows) else []
         _read_row(reading, number, row)
     return reading.drafts, reading.skipped
 
@@ -125,8 +128,13 @@ def _heading(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> st
             return ""
         later = reading.header.columns.get("number", 0)
         return flat(text) if place in titles or place <= later else ""
-    marker = next(text for _place, text in filled if is_marker(text))
-    return flat(text) if re.match(r"^\(?(?:[A-Z]|[IVX]+)[.)]?$", marker) else ""
+    spot, marker = next((spot, text) for spot, text in filled if is_marker(text))
+    if re.match(r"^\(?(?:[A-Z]|[IVX]+)[.)]?$", marker):
+        return flat(text)
+    # "4 | Informasi tentang organisasi" above "a | …": a group, when what follows is numbered otherwise.
+    below = reading.next[spot].text if spot < len(reading.next) else ""
+    deeper = is_marker(below) and below.strip("(.)").isdigit() != marker.strip("(.)").isdigit()
+    return flat(text).rstrip(" :") if deeper and len(reading.header.columns) >= 5 else ""
 
 
 def _enter(reading: _Reading, heading: str) -> None:
@@ -191,7 +199,7 @@ def _draft(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draf
         return "judul terlalu pendek"
     stated = key(get("kind"))
     kind = stated if stated in {"faq", "dip", "document", "published"} else reading.kind
-    if body.startswith(title):
+    if body.startswith(f"{title}\n"):  # dumps often repeat the title as the text's first line
         body = body[len(title) :].strip()
     if kind == "faq" and not body:
         return "jawaban kosong"

@@ -25,7 +25,9 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _WRITTEN = re.compile(r"\b(\d{1,2})\s+([a-z]{3,9})\.?\s+(\d{4})\b")
 _SERIAL = re.compile(r"^\d{5}$")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']+")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']+|\b(?:[a-z0-9-]+\.)+id\b(?:/[^\s<>\"']*)?", re.IGNORECASE
+)
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[IVXLivxl]{1,5})[.)]\s+(?=\S)")
 _MARKER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[IVXLivxl]{1,5})[.)]?$")
 
@@ -77,7 +79,7 @@ def link_of(cell: Cell) -> str:
     """The address behind or in a cell; only web addresses count."""
     if cell.link:
         return cell.link
-    joined = re.sub(r"(?<=[/.\-=_])\n", "", cell.text)
+    joined = re.sub(r"(?<=[/.\-=_?&])\n(?!https?:)|\n(?=[/.\-=_?&%#])", "", cell.text)
     if found := _ADDRESS.search(joined):
         address = found[0].rstrip(".,;)")
         return address if address.startswith("http") else f"https://{address}"

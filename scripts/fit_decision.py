@@ -1,0 +1,224 @@
+"""Fit the ranker and the answer-or-abstain decision on practice offices: data/retrieval/decision.json.
+
+    PYTHONPATH=. python scripts/train_embedder.py --folds 5 -o build/folds
+    PYTHONPATH=. python scripts/fit_decision.py build/folds
+
+Everything is measured on topics the embedder, the ranker and the decision have not seen (five folds).
+The printed figures are those of the held-out folds; the file holds a fit on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from knowledge.signals import NAMES, QUESTION_NAMES
+from scripts.offices import Asked, practice
+from scripts.phrasings import PHRASINGS, fold_of, read_out_of_scope, read_topics
+
+OUTPUT = PHRASINGS.parent / "retrieval" / "decision.json"
+HIDDEN = 24
+TOP = ("score", "margin", "margin_few", "share")
+"""What the ranker adds for the decision: the first's score, its lead, its lead over five, its softmax share."""
+
+
+class Net(nn.Module):
+    """A small network over standardised signals, with a straight path beside it."""
+
+    def __init__(self, mean: np.ndarray, scale: np.ndarray, hidden: int = HIDDEN) -> None:
+        super().__init__()
+        self.mean = torch.tensor(mean)
+        self.scale = torch.tensor(scale)
+        self.inner = nn.Linear(len(mean), hidden)
+        self.outer = nn.Linear(hidden, 1)
+        self.straight = nn.Linear(len(mean), 1)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        values = ((values - self.mean) / self.scale).clamp(-5, 5)
+        return (self.outer(torch.tanh(self.inner(values))) + self.straight(values)).squeeze(-1)
+
+    def as_data(self, names: tuple[str, ...]) -> dict[str, object]:
+        def numbers(tensor: torch.Tensor) -> object:
+            return np.round(tensor.detach().numpy().astype(float), 4).tolist()
+
+        return {
+            "names": list(names), "mean": numbers(self.mean), "scale": numbers(self.scale),
+            "inner": numbers(self.inner.weight), "inner_bias": numbers(self.inner.bias),
+            "outer": numbers(self.outer.weight[0]), "straight": numbers(self.straight.weight[0]),
+            "bias": round((self.outer.bias[0] + self.straight.bias[0]).item(), 4),
+        }  # fmt: skip
+
+
+def spread_of(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return rows.mean(axis=0).astype(np.float32), np.maximum(rows.std(axis=0), 1e-3).astype(np.float32)
+
+
+def fit_ranker(asked: list[Asked], epochs: int = 12, seed: int = 1) -> Net:
+    """Listwise: the right candidates' share of the softmax over all candidates of a question."""
+    torch.manual_seed(seed)
+    usable = [item for item in asked if item.right.any() and not item.right.all()]
+    most = max(len(item.ids) for item in usable)
+    values = torch.zeros(len(usable), most, len(NAMES))
+    right = torch.zeros(len(usable), most, dtype=torch.bool)
+    there = torch.zeros(len(usable), most, dtype=torch.bool)
+    for place, item in enumerate(usable):
+        values[place, : len(item.ids)] = torch.tensor(item.values)
+        right[place, : len(item.ids)] = torch.tensor(item.right)
+        there[place, : len(item.ids)] = True
+    net = Net(*spread_of(np.concatenate([item.values for item in usable])))
+    optimiser = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs)
+    for _epoch in range(epochs):
+        for part in torch.randperm(len(usable)).split(128):
+            scores = net(values[part]).masked_fill(~there[part], -1e4)
+            loss = (scores.logsumexp(1) - scores.masked_fill(~right[part], -1e4).logsumexp(1)).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        schedule.step()
+    return net
+
+
+def tops(asked: list[Asked], ranker: Net) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """For each question: the decision's signals, whether the first candidate is right, and the order."""
+    rows, labels, orders = [], [], []
+    with torch.no_grad():
+        for item in asked:
+            scores = ranker(torch.tensor(item.values)).numpy()
+            order = np.argsort(-scores)
+            orders.append(order)
+            ranked = scores[order]
+            rows.append(np.concatenate([item.values[order[0]], item.question, top_signals(ranked)]))
+            labels.append(bool(item.right[order[0]]))
+    return np.array(rows, dtype=np.float32), np.array(labels), orders
+
+
+def top_signals(ranked: np.ndarray) -> np.ndarray:
+    few = ranked[1:6]
+    share = 1.0 / np.exp(np.clip(ranked - ranked[0], -30, 0)).sum()
+    second = ranked[0] - ranked[1] if len(ranked) > 1 else 5.0
+    return np.array([ranked[0], second, ranked[0] - few.mean() if len(few) else 5.0, share], dtype=np.float32)
+
+
+def fit_decision(
+    rows: np.ndarray, labels: np.ndarray, epochs: int = 20, seed: int = 1, hidden: int = 12
+) -> Net:
+    torch.manual_seed(seed)
+    net = Net(*spread_of(rows), hidden=hidden)
+    values, targets = torch.tensor(rows), torch.tensor(labels, dtype=torch.float32)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs)
+    for _epoch in range(epochs):
+        for part in torch.randperm(len(rows)).split(128):
+            loss = nn.functional.binary_cross_entropy_with_logits(net(values[part]), targets[part])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        schedule.step()
+    return net
+
+
+def coverage(
+    chances: np.ndarray, right: np.ndarray, answerable: np.ndarray, risk: float
+) -> tuple[float, float]:
+    """Best share of answerable questions answered rightly with at most ``risk`` wrong, and its threshold."""
+    order = np.argsort(-chances)
+    correct = np.cumsum(right[order])
+    wrong = 1 - correct / np.arange(1, len(order) + 1)
+    fitting = np.nonzero(wrong <= risk)[0]
+    if not len(fitting):
+        return 0.0, 1.0
+    return float(correct[fitting[-1]] / max(1, answerable.sum())), float(chances[order[fitting[-1]]])
+
+
+def auroc(high: np.ndarray, low: np.ndarray) -> float:
+    ranks = np.argsort(np.argsort(np.concatenate([low, high])))
+    return float((ranks[len(low) :].sum() - len(high) * (len(high) - 1) / 2) / max(1, len(high) * len(low)))
+
+
+def report(asked: list[Asked], orders: list[np.ndarray], chances: np.ndarray) -> None:
+    first = np.array([bool(item.right[order[0]]) for item, order in zip(asked, orders, strict=True)])
+    third = np.array([bool(item.right[order[:3]].any()) for item, order in zip(asked, orders, strict=True)])
+    answerable = np.array([item.answerable for item in asked])
+    register = np.array([item.register for item in asked])
+    print(f"  {answerable.sum()} answerable, {(~answerable).sum()} not; recall@1 {first[answerable].mean():.3f} "
+          f"recall@3 {third[answerable].mean():.3f} AUROC {auroc(chances[answerable], chances[~answerable]):.3f} "
+          f"cov@5 {coverage(chances, first, answerable, 0.05)[0]:.3f} "
+          f"cov@2 {coverage(chances, first, answerable, 0.02)[0]:.3f}")  # fmt: skip
+    for name in sorted(set(register)):
+        mask = register == name
+        if answerable[mask].any():
+            print(
+                f"    {name:9} {mask.sum():5} recall@1 {first[mask].mean():.3f} @3 {third[mask].mean():.3f}"
+            )
+        else:
+            print(f"    {name:9} {mask.sum():5} AUROC {auroc(chances[answerable], chances[mask]):.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="embedders of the folds")
+    parser.add_argument("--phrasings", type=Path, default=PHRASINGS)
+    parser.add_argument("-o", "--output", type=Path, default=OUTPUT)
+    parser.add_argument("--offices", type=int, default=1, help="practice offices per fold")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    files = sorted(args.folder.glob("fold*.npz"))
+    cache = args.folder / "asked.pickle"
+    if cache.exists():
+        asked = pickle.loads(cache.read_bytes())
+    else:
+        topics, out = read_topics(args.phrasings), read_out_of_scope(args.phrasings)[1::2]
+        asked = []
+        for file in files:
+            fold = int(file.stem[4:])
+            mine = [topic for topic in topics if fold_of(topic, 5) == fold]
+            for office in range(args.offices):
+                asked += practice(mine, out, file, fold, office)
+            print(f"{file.name}: {len(asked)} questions so far")
+        cache.write_bytes(pickle.dumps(asked))
+    held, chances, orders = [], [], []
+    for fold in range(len(files)) if len(files) > 1 else []:
+        seen = [item for item in asked if item.fold != fold]
+        own = [item for item in asked if item.fold == fold]
+        ranker = fit_ranker(seen)
+        rows, labels, _ = tops(seen, ranker)
+        decision = fit_decision(rows, labels)
+        rows, _labels, order = tops(own, ranker)
+        with torch.no_grad():
+            chances.append(torch.sigmoid(decision(torch.tensor(rows))).numpy())
+        held += own
+        orders += order
+    if held:
+        everything = np.concatenate(chances)
+        report(held, orders, everything)
+    ranker = fit_ranker(asked)
+    rows, labels, order = tops(asked, ranker)
+    decision = fit_decision(rows, labels)
+    curve = []
+    if held:
+        first = np.array([bool(item.right[o[0]]) for item, o in zip(held, orders, strict=True)])
+        answerable = np.array([item.answerable for item in held])
+        for risk in (0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3):
+            curve.append([risk, round(coverage(everything, first, answerable, risk)[1], 4)])
+    args.output.write_text(
+        json.dumps({
+            "ranker": ranker.as_data(NAMES),
+            "answerable": decision.as_data((*NAMES, *QUESTION_NAMES, *TOP)),
+            "curve": curve,
+        }),
+        encoding="utf-8",
+    )  # fmt: skip
+    print(f"{args.output}: curve {curve}")
+
+
+if __name__ == "__main__":
+    main()

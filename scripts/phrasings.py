@@ -1,0 +1,62 @@
+"""Our own phrasings (``data/phrasings``), read for training and for fitting."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PHRASINGS = Path(__file__).resolve().parent.parent / "data" / "phrasings"
+
+
+@dataclass
+class Topic:
+    """A subject with its passage, citizens' ways to ask for it, its neighbours, and near misses."""
+
+    name: str
+    title: str
+    passage: str
+    phrasings: list[str]
+    near: list[str]
+    misses: list[str]
+    kind: str
+    registers: list[str]
+    same: set[str] = field(default_factory=set)
+    """Names of topics that ask for the same: either answers the other's phrasings."""
+
+
+def read_topics(folder: Path = PHRASINGS) -> list[Topic]:
+    """All topics, the later of two equal names."""
+    topics = {}
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            raw = json.loads(line) if line.strip() else {}
+            if "phrasings" in raw:
+                texts = [item["text"] for item in raw["phrasings"]]
+                topics[raw["topic"]] = Topic(
+                    raw["topic"], raw["title"], raw["passage"], texts, raw["near"], raw["misses"],
+                    raw["kind"], [item["register"] for item in raw["phrasings"]],
+                )  # fmt: skip
+    same = folder / "same_need.tsv"
+    for line in same.read_text(encoding="utf-8").splitlines()[1:] if same.exists() else []:
+        one, other = line.split("\t")[:2]
+        if one in topics and other in topics:
+            topics[one].same.add(other)
+            topics[other].same.add(one)
+    return list(topics.values())
+
+
+def read_out_of_scope(folder: Path = PHRASINGS) -> list[str]:
+    """Messages that no office answers."""
+    file = folder / "out_of_scope.jsonl"
+    if not file.exists():
+        return []
+    return [
+        json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
+
+
+def fold_of(topic: Topic, folds: int) -> int:
+    """Topics of one fold form an office that the fold's model has never seen."""
+    return zlib.crc32(min({topic.name} | topic.same).encode()) % folds
