@@ -44,7 +44,11 @@ class Arahkan(TanyaAction):
         outcome = Outcome.ABSTAINED_OUT_OF_SCOPE if act == "luar_lingkup" else Outcome.ABSTAINED_NO_EVIDENCE
         office = self.tools.office
         directed = say(
-            f"dialogue.arahkan.{act}", outcome=outcome, phone=office.phone, email=office.email, hours=office.hours
+            f"dialogue.arahkan.{act}",
+            outcome=outcome,
+            phone=office.phone,
+            email=office.email,
+            hours=office.hours,
         )
         return Spoken(directed, events=[SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)])
 

@@ -36,7 +36,9 @@ class TanyaAction:
     def decide(self, tracker: Tracker) -> Spoken:
         raise NotImplementedError
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Event]:
         spoken = await asyncio.to_thread(self.decide, tracker)
         for said in spoken.said:
             dispatcher.utter_message(json_message=said)

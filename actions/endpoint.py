@@ -71,9 +71,13 @@ def router(tools: Tools, token: str) -> APIRouter:
             raise HTTPException(400, {"error": "rejected", "action_name": rejected.action_name}) from rejected
         except Exception as error:
             # The tracker is in the call: it must not be in the log.
-            log.error("action failed", action=name, error=type(error).__name__, frames=format_tb(error.__traceback__)[-4:])
+            log.error(
+                "action failed",
+                action=name,
+                error=type(error).__name__,
+                frames=format_tb(error.__traceback__)[-4:],
+            )
             raise HTTPException(500, {"error": type(error).__name__, "action_name": name}) from None
         return result.model_dump() if result is not None else {"events": [], "responses": []}
 
     return routes
-

@@ -124,7 +124,9 @@ class AjukanPermohonan(TanyaAction):
                 "outcome": Outcome.ESCALATED_REQUEST,
                 "choices": [choice("Cek permohonan saya")],
             }
-        cleared: Events = [SlotSet(slot, None) for slot in [*lines(), "konfirmasi", "draf", "pertanyaan", "tawaran"]]
+        cleared: Events = [
+            SlotSet(slot, None) for slot in [*lines(), "konfirmasi", "draf", "pertanyaan", "tawaran"]
+        ]
         return Spoken(filed, events=cleared)
 
 
@@ -160,7 +162,9 @@ class Kembali(TanyaAction):
         if at == 0:
             return Spoken(say("dialogue.permohonan.first_line"))
         line = lines()[order[at - 1]]
-        return Spoken(say("dialogue.permohonan.one_back", label=line.label), events=[SlotSet(line.slot, None)])
+        return Spoken(
+            say("dialogue.permohonan.one_back", label=line.label), events=[SlotSet(line.slot, None)]
+        )
 
 
 class Batal(TanyaAction):
@@ -179,7 +183,9 @@ def _line_choices(filled: list[Line]) -> list[dict[str, str]]:
 
 def _officer_offered(action: TanyaAction) -> Said:
     office = action.tools.office
-    return say("dialogue.permohonan.officer_offered", phone=office.phone, email=office.email, hours=office.hours)
+    return say(
+        "dialogue.permohonan.officer_offered", phone=office.phone, email=office.email, hours=office.hours
+    )
 
 
 def _metadata(tracker: Tracker) -> dict[str, Any]:
@@ -191,4 +197,3 @@ def _received_at(tracker: Tracker) -> datetime:
     """When the confirming message reached us; the legal clock starts there, not when we got round to it."""
     received = _metadata(tracker).get("received_at")
     return datetime.fromisoformat(received) if received else now()
-

@@ -9,7 +9,9 @@ from knowledge.answerer import Decision
 Said = dict[str, Any]
 
 
-def say(key: str, *, outcome: str | None = None, choices: list[dict[str, str]] | None = None, **fields: Any) -> Said:
+def say(
+    key: str, *, outcome: str | None = None, choices: list[dict[str, str]] | None = None, **fields: Any
+) -> Said:
     """One reply: the text's key and what fills its fields."""
     said: Said = {"say": key, "with": fields}
     if outcome:

@@ -17,7 +17,9 @@ from bot.local import Refused, house, store
 from bot.printing import figures, imported
 from office.settings import load
 
-app = typer.Typer(no_args_is_help=True, help="Tanya PPID: asisten layanan informasi publik.", add_completion=False)
+app = typer.Typer(
+    no_args_is_help=True, help="Tanya PPID: asisten layanan informasi publik.", add_completion=False
+)
 knowledge_app = typer.Typer(no_args_is_help=True, help="Daftar informasi, tanya jawab, dan indeksnya.")
 case_app = typer.Typer(no_args_is_help=True, help="Permohonan dan perkara lain.")
 staff_app = typer.Typer(no_args_is_help=True, help="Petugas yang boleh masuk ke meja kerja.")
@@ -53,7 +55,9 @@ def serve() -> None:
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="Pertanyaan; tanda - membaca satu pertanyaan setiap baris.")],
+    question: Annotated[
+        str, typer.Argument(help="Pertanyaan; tanda - membaca satu pertanyaan setiap baris.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Jawab dari pengetahuan kantor, tanpa percakapan."""
@@ -141,7 +145,9 @@ def knowledge_import(
             except ImportRefused as refusal:
                 refused.append(f"{file.name}: {refusal}")
                 continue
-            typer.echo(json.dumps(asdict(result), ensure_ascii=False, default=str) if as_json else imported(result))
+            typer.echo(
+                json.dumps(asdict(result), ensure_ascii=False, default=str) if as_json else imported(result)
+            )
         if not dry_run:
             at_home.sync()
     if refused:
@@ -161,13 +167,27 @@ def knowledge_list(as_json: AsJson = False) -> None:
     """Daftar informasi yang terbit."""
     for entry in _published():
         line = {"entry": entry.id, "kind": entry.kind, "title": entry.title, "unit": entry.unit}
-        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else f"{entry.id}\t{entry.title}\t{entry.unit}")
+        typer.echo(
+            json.dumps(line, ensure_ascii=False) if as_json else f"{entry.id}\t{entry.title}\t{entry.unit}"
+        )
 
 
 @knowledge_app.command("export")
 def knowledge_export() -> None:
     """Semua informasi yang terbit, satu JSON setiap baris."""
-    columns = ("id", "kind", "title", "body", "variants", "unit", "category", "period", "form", "retention", "link")
+    columns = (
+        "id",
+        "kind",
+        "title",
+        "body",
+        "variants",
+        "unit",
+        "category",
+        "period",
+        "form",
+        "retention",
+        "link",
+    )
     for entry in _published():
         typer.echo(json.dumps({name: getattr(entry, name) for name in columns}, ensure_ascii=False))
 
@@ -201,9 +221,13 @@ def case_show(number: str, as_json: AsJson = False) -> None:
 def staff_add(
     username: str,
     name: Annotated[str, typer.Option(help="Nama lengkap.")],
-    role: Annotated[str, typer.Option(help="petugas, ppid_pelaksana, ppid_utama, atasan_ppid, pimpinan, admin")],
+    role: Annotated[
+        str, typer.Option(help="petugas, ppid_pelaksana, ppid_utama, atasan_ppid, pimpinan, admin")
+    ],
     unit: Annotated[str | None, typer.Option(help="Kode satuan kerja.")] = None,
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")
+    ] = False,
 ) -> None:
     """Tambah petugas. Kata sandi dibuatkan bila tidak diberikan."""
     from office.people import PeopleError, add_person

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from office.outcome import Outcome
-from office.sealed import Sealer, SealBroken
+from office.sealed import SealBroken, Sealer
 
 Said = dict[str, Any]
 """The ``custom`` part of one Rasa reply: ``say``, ``with``, ``choices``, ``sources``, ``outcome``."""

@@ -34,7 +34,9 @@ def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
     """Keep a message; returns its inbox id and whether it is new. Once this returns it cannot be lost."""
     with database.writing() as session:
         known = session.scalar(
-            select(Inbox.id).where(Inbox.channel == incoming.channel, Inbox.platform_id == incoming.platform_id)
+            select(Inbox.id).where(
+                Inbox.channel == incoming.channel, Inbox.platform_id == incoming.platform_id
+            )
         )
         if known is not None:
             return known, False
@@ -63,7 +65,9 @@ def take(database: Database) -> int | None:
         earlier.state.in_(("waiting", "taken")),
     )
     ready = or_(Inbox.lease_until.is_(None), Inbox.lease_until < moment)
-    query = select(Inbox).where(free, ready, ~ahead).order_by(Inbox.id).limit(1).with_for_update(skip_locked=True)
+    query = (
+        select(Inbox).where(free, ready, ~ahead).order_by(Inbox.id).limit(1).with_for_update(skip_locked=True)
+    )
     with database.writing() as session:
         row = session.scalar(query)
         if row is None:

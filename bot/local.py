@@ -77,7 +77,9 @@ class Beside:
             answer = self.client.post(f"/internal/{path}", json=body or {})
             answer.raise_for_status()
         except httpx.HTTPError as error:
-            raise Refused("Layanan yang sedang berjalan tidak menjawab. Coba lagi, atau hentikan dulu.") from error
+            raise Refused(
+                "Layanan yang sedang berjalan tidak menjawab. Coba lagi, atau hentikan dulu."
+            ) from error
         return answer.json()
 
 

@@ -92,7 +92,9 @@ def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> 
         )
 
 
-def failed(database: Database, delivery: Delivery, error: str, wait: float | None = None, final: bool = False) -> None:
+def failed(
+    database: Database, delivery: Delivery, error: str, wait: float | None = None, final: bool = False
+) -> None:
     """Try again after ``wait`` seconds (doubling by itself), or give up when ``final`` or tried too often."""
     with database.writing() as session:
         row = session.get_one(Outbox, delivery.outbox_id)

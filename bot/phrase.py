@@ -30,4 +30,6 @@ def _reply(part: dict[str, Any], texts: Texts, easy: bool) -> Reply | None:
         choices += [Choice(title=title, payload=payload) for title, payload in text.choices]
     if not words:
         return None
-    return Reply(text=words, choices=choices, sources=[Source(**source) for source in part.get("sources") or []])
+    return Reply(
+        text=words, choices=choices, sources=[Source(**source) for source in part.get("sources") or []]
+    )

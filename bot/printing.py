@@ -5,7 +5,17 @@ from __future__ import annotations
 from knowledge.evaluation import Evaluation, Figures
 from knowledge.importing import ImportResult
 
-_COLUMNS = ("soal", "terjawab", "recall@1", "recall@3", "salah", "cakupan", "cakupan 5%", "cakupan 2%", "AUROC")
+_COLUMNS = (
+    "soal",
+    "terjawab",
+    "recall@1",
+    "recall@3",
+    "salah",
+    "cakupan",
+    "cakupan 5%",
+    "cakupan 2%",
+    "AUROC",
+)
 
 
 def figures(evaluation: Evaluation) -> str:

@@ -75,7 +75,9 @@ def running(settings: Settings, announce: bool = True) -> Iterator[uvicorn.Serve
 def check(settings: Settings) -> None:
     """Raise :class:`CannotServe` with one sentence that says what to do."""
     if shutil.disk_usage(settings.home).free < LEAST_DISK:
-        raise CannotServe(f"Ruang disk di {settings.home} hampir habis. Sediakan paling sedikit 300 megabita.")
+        raise CannotServe(
+            f"Ruang disk di {settings.home} hampir habis. Sediakan paling sedikit 300 megabita."
+        )
     if settings.rasa.url is None and not settings.rasa.python.exists():
         raise CannotServe("Lingkungan Rasa belum terpasang. Jalankan: make setup")
     with socket.socket() as probe:
@@ -100,7 +102,9 @@ def configure_logs(settings: Settings) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=(settings.home / "tanya.log").open("a", buffering=1)),
+        logger_factory=structlog.WriteLoggerFactory(
+            file=(settings.home / "tanya.log").open("a", buffering=1)
+        ),
     )
     # Libraries log addresses (Telegram's holds the token) and bodies at INFO.
     for noisy in ("httpx", "httpcore", "telegram", "chromadb"):

@@ -106,7 +106,9 @@ class Supervisor:
             )
 
     def _write_endpoints(self) -> None:
-        action_url = self._settings.rasa.action_url or f"http://127.0.0.1:{self._settings.port}/internal/actions"
+        action_url = (
+            self._settings.rasa.action_url or f"http://127.0.0.1:{self._settings.port}/internal/actions"
+        )
         token = secret_file(self._settings.secrets / "internal.token")
         endpoints = {
             "action_endpoint": {"url": action_url, "headers": {"X-Tanya-Token": token}},

@@ -54,7 +54,9 @@ class Workers:
         self._received = threading.Condition()
         self._done = threading.Condition()
         self._queued = threading.Event()
-        self._threads = [threading.Thread(target=self._turns, name=f"turn-{n}", daemon=True) for n in range(turns)]
+        self._threads = [
+            threading.Thread(target=self._turns, name=f"turn-{n}", daemon=True) for n in range(turns)
+        ]
         if self._senders:
             self._threads.append(threading.Thread(target=self._send, name="outbox", daemon=True))
 
@@ -134,7 +136,9 @@ class Workers:
     def _deliver(self, delivery: outbox.Delivery) -> None:
         database = self._services.database
         try:
-            platform_id = self._senders[delivery.channel](delivery.address, delivery.reply, delivery.outbox_id)
+            platform_id = self._senders[delivery.channel](
+                delivery.address, delivery.reply, delivery.outbox_id
+            )
             outbox.sent(database, delivery.outbox_id, platform_id)
         except Undeliverable as refused:
             outbox.failed(database, delivery, str(refused), final=True)

@@ -98,7 +98,9 @@ class Settings(BaseSettings):
         sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
         if (home / "secrets").is_dir():
             sources.append(SecretsSettingsSource(settings_cls, secrets_dir=home / "secrets"))
-        sources.append(TomlConfigSettingsSource(settings_cls, toml_file=[PROJECT / "tanya.toml", home / "tanya.toml"]))
+        sources.append(
+            TomlConfigSettingsSource(settings_cls, toml_file=[PROJECT / "tanya.toml", home / "tanya.toml"])
+        )
         return tuple(sources)
 
 

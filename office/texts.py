@@ -43,7 +43,9 @@ class Texts:
     def _read(self, key: str, table: dict[str, Any]) -> None:
         if "plain" in table:
             choices = tuple((title, payload) for title, payload in table.get("choices", ()))
-            self._texts[key] = Text(table["plain"].strip(), (table.get("easy") or "").strip() or None, choices)
+            self._texts[key] = Text(
+                table["plain"].strip(), (table.get("easy") or "").strip() or None, choices
+            )
             return
         for name, value in table.items():
             if isinstance(value, dict):

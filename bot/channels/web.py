@@ -76,7 +76,9 @@ class WebDoor:
             known = find_conversation(session, CHANNEL, conversation)
             if known is None:
                 return []
-            unwaited = and_(Outbox.state == "waiting", Inbox.received_at < now() - timedelta(seconds=PATIENCE + 5))
+            unwaited = and_(
+                Outbox.state == "waiting", Inbox.received_at < now() - timedelta(seconds=PATIENCE + 5)
+            )
             news = and_(Outbox.inbox_id.is_(None), Outbox.state == "waiting")
             missed = and_(Outbox.inbox_id.is_(None), Outbox.id > after) if after is not None else news
             rows = session.scalars(
@@ -149,7 +151,8 @@ def router(door: WebDoor, news: News) -> APIRouter:
         turn = await asyncio.to_thread(door.say, message)
         if turn is None:
             later = Turn(
-                messages=[Reply(text=door.services.texts.say("dialogue.later"))], outcome=Outcome.FAILED_ENGINE
+                messages=[Reply(text=door.services.texts.say("dialogue.later"))],
+                outcome=Outcome.FAILED_ENGINE,
             )
             return JSONResponse(later.model_dump(), status_code=202)
         return turn
