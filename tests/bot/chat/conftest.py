@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from knowledge.importing import import_file
 from office.settings import PROJECT
 from tests.bot.chat.house import House, open_house
+from tests.bot.chat.window import watch
 from tests.standins.browser import CHROMIUM_ARGUMENTS, chromium_path
 
 
@@ -51,3 +52,15 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def page(house: House, browser: Browser) -> Iterator[Page]:
+    """A phone's window on the chat; the page may complain about nothing."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=house.url)
+    opened = context.new_page()
+    troubles = watch(opened)
+    opened.goto("/")
+    yield opened
+    context.close()
+    assert troubles == []

@@ -18,7 +18,7 @@ import cases.tables
 import knowledge.tables
 from bot import outbox
 from bot.channels import web
-from bot.chat import pages
+from bot.chat import pages, visitor
 from bot.conversations import conversation_for
 from bot.engine import Engine
 from bot.reply import Reply
@@ -136,3 +136,8 @@ def open_house(home: Path) -> tuple[Services, Workers, SmallEngine, FastAPI]:
     app.mount("/static", assets())
     app.include_router(pages.router(door, web.News(door)))
     return services, workers, engine, app
+
+
+def cookie(client: httpx.Client) -> str:
+    """The secret that names this browser's conversation."""
+    return client.cookies[visitor.COOKIE]

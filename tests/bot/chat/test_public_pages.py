@@ -1,0 +1,81 @@
+"""Request status, the list of public information and the accessibility statement over HTTP."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from bot.channels import web
+from bot.conversations import conversation_for
+from cases.filing import Applicant, RequestedInformation, file_permohonan
+from office.clock import now
+from tests.bot.chat.house import House, cookie
+
+APPLICANT = Applicant("perorangan", "Siti Aminah", "3578014101900003", "Jalan Melati 5", "+6281234567890")
+
+
+def file_for(house: House, client: httpx.Client) -> str:
+    with house.services.database.writing() as session:
+        known = conversation_for(session, web.CHANNEL, cookie(client))
+        return file_permohonan(
+            session,
+            key=known.id,
+            applicant=APPLICANT,
+            request=RequestedInformation("Laporan keuangan", "skripsi", "salinan", "percakapan"),
+            received_at=now(),
+            office=house.services.office,
+            conversation_id=known.id,
+            channel="web",
+        ).number
+
+
+def test_status_of_ones_own_requests_only(house: House) -> None:
+    mine, other = house.client(), house.client()
+    for client in (mine, other):
+        client.get("/")
+    number = file_for(house, mine)
+    page = mine.get("/status").text
+    assert number in page
+    assert "Siti" not in page
+    assert "3578" not in page
+    assert "Dijawab paling lambat" in mine.post("/status", data={"number": f" {number.lower()} "}).text
+    assert number in mine.get("/chat/baru").text
+    foreign = other.post("/status", data={"number": number}).text
+    unknown = other.post("/status", data={"number": number.replace("0001", "9999", 1)}).text
+    assert "tidak ada di percakapan Anda" in foreign
+    assert re.sub(r'value="[^"]*"', "", foreign) == re.sub(r'value="[^"]*"', "", unknown)
+
+
+def test_information_is_found_by_words_category_unit_and_year(house: House) -> None:
+    client = house.client()
+    everything = client.get("/dip").text
+    total = int(re.search(r"(\d+) informasi ditemukan", everything)[1])  # type: ignore[index]
+    assert total > 100
+    assert everything.count('<li class="card">') == 20
+    assert 'rel="next" href="/dip?halaman=2"' in everything
+    found = client.get("/dip", params={"kata": "anggaran", "kategori": "berkala"}).text
+    assert 0 < int(re.search(r"(\d+) informasi ditemukan", found)[1]) < total  # type: ignore[index]
+    assert "nggaran" in found
+    year = client.get("/dip", params={"tahun": "2025"}).text
+    assert 0 < int(re.search(r"(\d+) informasi ditemukan", year)[1]) < total  # type: ignore[index]
+    unit = client.get("/dip", params={"unit": "Dinas Kesehatan"}).text
+    assert re.search(r"<option selected>Dinas Kesehatan", unit)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["halaman=99999", "halaman=x", "halaman=-1", "kategori=apa", "tahun=20", "kata=%3Cscript%3E", "unit=zzz"],
+)
+def test_odd_searches_get_a_page(house: House, query: str) -> None:
+    answer = house.client().get(f"/dip?{query}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text
+
+
+def test_accessibility_statement(house: House) -> None:
+    page = house.client().get("/aksesibilitas").text
+    assert "WCAG" in page
+    assert house.services.office.email in page
+    assert 'href="/aksesibilitas"' in house.client().get("/").text
