@@ -39,8 +39,9 @@ def progress(case: Case, today: date, calendar: Calendar | None = None) -> str:
     limit = days.working_days_between(case.received_on, case.due_on)
     gone = days.working_days_between(case.received_on, min(today, case.due_on))
     if today > case.due_on:
+        late = days.working_days_between(case.due_on, today)
         return say(
-            "progress.overdue", late=days.working_days_between(case.due_on, today), due=long_date(case.due_on)
+            "progress.overdue" if late else "progress.just_late", late=late, due=long_date(case.due_on)
         )
     if gone < 1:
         return say("progress.starting", limit=limit)

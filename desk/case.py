@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.answering import proposal, reasons
 from cases.changes import officer
 from cases.deadlines import from_json
 from cases.fields import masked, options
@@ -50,6 +51,7 @@ def show_case(
         "identity_open": False,
         "done": None,
     } | more
+    waiting = proposal(session, case) if case.state == "menunggu_persetujuan" else None
     return desk.pages.page(
         "case.html",
         status,
@@ -65,6 +67,8 @@ def show_case(
         happenings=happenings(desk, session, case),
         steps=_steps(case, person),
         rules=rules,
+        proposal=waiting,
+        proposal_reasons=reasons(case, waiting.facts) if waiting else "",
         own_forms=OWN_FORMS,
         unit=desk.office.unit(case.unit) if case.unit else None,
         obtain=dict(options("obtain")).get(case.obtain or "", case.obtain),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cases.changes import officer
 from cases.lookup import history
 from cases.moves import record
+from cases.states import machine
 from cases.tables import Case
 from desk.conversation import cover
 from desk.leftovers import Leftover, leftovers
@@ -49,7 +50,8 @@ def routes(desk: Desk) -> APIRouter:
     def answered(session: Session, case_id: int, person: Person) -> Case:
         desk.allow(person, "knowledge.publish")
         case = desk.case(session, case_id, person)
-        if case.answered_on is None:
+        # What was refused, also in part, never becomes public through this door.
+        if case.outcome is None or machine(case.kind).outcomes[case.outcome].refusal:
             raise Away(RedirectResponse(f"/desk/perkara/{case_id}", 303))
         return case
 

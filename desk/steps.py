@@ -21,8 +21,6 @@ from office.people import Person
 from office.texts import texts
 from office.web.pages import long_date
 
-GENERIC = "langkah"
-
 
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/desk", route_class=DeskRoute)

@@ -5,27 +5,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.orm import Session
+from casekit import open_database
 
-import cases.tables  # noqa: F401 - its tables are made below
-from cases.filing import Applicant, RequestedInformation, file_permohonan
-from cases.tables import Case
-from office.database import Base, Database
+from office.database import Database
 from office.profile import Office, Unit
-from office.settings import Settings
-
-APPLICANT = Applicant(
-    "perorangan", "Siti Aminah", "3578014101900003", "Jalan Melati 5, Kota Tirtaraya", "+6281234567890"
-)
-REQUEST = RequestedInformation("Salinan laporan keuangan dinas tahun 2025", "untuk skripsi", "salinan", "pos")
-MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""A Monday, 9 o'clock at the office."""
 
 
 @pytest.fixture
@@ -36,25 +23,11 @@ def office() -> Office:
     )
 
 
-def open_database(home: Path, url: str | None = None) -> Database:
-    (home / "secrets").mkdir(parents=True, exist_ok=True)
-    database = Database(Settings(home=home, database_url=url))
-    Base.metadata.create_all(database.engine)
-    return database
-
-
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     opened = open_database(tmp_path)
     yield opened
     opened.close()
-
-
-def file_one(session: Session, office: Office, key: str = "a", at: datetime = MORNING, **more: Any) -> Case:
-    settled: dict[str, Any] = {"conversation_id": "c1", "channel": "web"} | more
-    return file_permohonan(
-        session, key=key, applicant=APPLICANT, request=REQUEST, received_at=at, office=office, **settled
-    )
 
 
 def _as_postgres() -> list[str]:

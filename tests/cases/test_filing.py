@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import APPLICANT, MORNING, file_one, open_database  # type: ignore[import-not-found]
+from casekit import APPLICANT, MORNING, file_one, open_database
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 

@@ -1,11 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import MORNING, file_one  # type: ignore[import-not-found]
+from casekit import MORNING, file_one
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from cases.answering import answer
+from cases.answering import Writing, answer, approve_refusal, propose_refusal
 from cases.changes import Change, Refused, Stale
 from cases.guards import GUARDS
 from cases.lookup import Filter, count, history, queue
@@ -71,10 +71,9 @@ def test_a_machine_that_leads_nowhere_is_refused() -> None:
 def test_a_request_is_answered(database: Database, office: Office) -> None:
     with database.writing() as session:
         case = file_one(session, office)
-        given = answer(
-            session, case, outcome="diberikan", text="Laporannya kami lampirkan di sini.", actor="petugas:1",
-            seen_version=case.version, office=office, calendar=CALENDAR, at=at("2026-11-25"),
-        )  # fmt: skip
+        text, when = "Laporannya kami lampirkan di sini.", at("2026-11-25")
+        writing = Writing(text, "petugas:1", case.version, office, CALENDAR, when)
+        given = answer(session, case, "diberikan", writing)
         assert given.key(case) == "case:1:answer:1"
         assert case.number in given.text
         assert "Laporannya kami lampirkan" in given.text
@@ -94,15 +93,14 @@ def test_the_second_of_two_officers_is_told(database: Database, office: Office) 
             change(session, case, Change("cabut", "petugas:2", seen_version=seen), office, CALENDAR)
         with pytest.raises(Stale):
             answer(
-                session, case, outcome="diberikan", text="Jawaban kedua saya", actor="petugas:2",
-                seen_version=seen, office=office, calendar=CALENDAR,
-            )  # fmt: skip
+                session, case, "diberikan", Writing("Jawaban kedua saya", "petugas:2", seen, office, CALENDAR)
+            )
 
 
 def test_a_lost_race_between_two_sessions_changes_nothing(
     postgresql: str, tmp_path: object, office: Office
 ) -> None:
-    from conftest import open_database
+    from casekit import open_database
 
     from office.database import Base
 
@@ -230,4 +228,37 @@ def test_where_the_clock_stands(database: Database, office: Office) -> None:
             progress(case, date(2026, 12, 9))
             == "Jawaban terlambat 2 hari kerja sejak Senin, 7 Desember 2026."
         )
+        assert progress(case, date(2026, 12, 8)).startswith("Jawaban terlambat 1 hari kerja")
         assert [working_days_left(case, date(2026, 12, d)) for d in (4, 7, 8)] == [1, 0, -1]
+
+
+def test_a_refusal_goes_out_with_its_ground_when_approved(database: Database, office: Office) -> None:
+    facts = {"ground": "j", "statute": "Undang-Undang 10/1998 Pasal 40", "consequence_test": "12/UK/2026"}
+    with database.writing() as session:
+        case = file_one(session, office)
+        draft = Writing(
+            "Bagian nomor rekening kami hitamkan.", "petugas:1", None, office, CALENDAR, facts=facts
+        )
+        propose_refusal(session, case, "sebagian", draft)
+        assert (case.state, case.outcome) == ("menunggu_persetujuan", None)
+        final = Writing("Nomor rekening kami hitamkan.", "petugas:9", case.version, office, CALENDAR)
+        given = approve_refusal(session, case, final)
+        assert (case.state, case.outcome) == ("dijawab", "sebagian")
+        for part in (
+            "Pasal 17 huruf j",
+            "Undang-Undang 10/1998 Pasal 40",
+            "12/UK/2026",
+            "Nomor rekening kami hitamkan.",
+        ):
+            assert part in given.text
+        assert history(session, case.id)[-1].data["ground"] == "j"
+
+
+def test_what_is_not_held_names_the_holder(database: Database, office: Office) -> None:
+    with database.writing() as session:
+        case = file_one(session, office)
+        known = {"holder": "Badan Pertanahan Nasional"}
+        writing = Writing("Kami tidak memegang data itu.", "petugas:1", None, office, CALENDAR, facts=known)
+        assert (
+            "dikuasai oleh Badan Pertanahan Nasional" in answer(session, case, "tidak_dikuasai", writing).text
+        )

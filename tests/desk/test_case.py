@@ -1,6 +1,6 @@
 import pytest
 from bs4 import BeautifulSoup
-from conftest import NIK, House, applicant  # type: ignore[import-not-found]
+from deskkit import NIK, House, applicant
 from sqlalchemy import select
 
 from bot.reply import Reply
@@ -169,3 +169,55 @@ def test_what_citizens_write_is_never_markup(house: House) -> None:
     page = house.client("rina").get(f"/desk/perkara/{case_id}").text
     assert "<script>alert" not in page
     assert "<i>B</i>" not in page
+
+
+REFUSAL = {
+    "outcome": "dikecualikan",
+    "ground": "h",
+    "consequence_test": "12/UK/2026 tanggal 1 Desember 2026",
+    "text": "Dokumen itu memuat data kesehatan orang lain.",
+}
+
+
+def test_a_refusal_waits_for_the_atasan(house: House) -> None:
+    case_id = house.file("a")
+    ppid, atasan = house.client("ppid_utama"), house.client("atasan_ppid")
+    seen = version(ppid.get(f"/desk/perkara/{case_id}").text)
+    less = ppid.post(f"/desk/perkara/{case_id}/penolakan", data=REFUSAL | {"ground": "", "version": seen})
+    assert less.status_code == 422
+    assert "Pilih huruf Pasal 17" in less.text
+    assert REFUSAL["text"] in less.text
+    assert (
+        ppid.post(f"/desk/perkara/{case_id}/penolakan", data=REFUSAL | {"version": seen}).status_code == 303
+    )
+    assert outbox(house) == []
+    assert "Menunggu persetujuan Atasan PPID" in ppid.get(f"/desk/perkara/{case_id}").text
+    assert house.client("rina").post(f"/desk/perkara/{case_id}/persetujuan", data=REFUSAL).status_code == 403
+    page = atasan.get(f"/desk/perkara/{case_id}").text
+    assert "huruf h, mengungkap rahasia pribadi" in page
+    sent = {"text": REFUSAL["text"], "version": version(page)}
+    approved = atasan.post(f"/desk/perkara/{case_id}/persetujuan", data=sent)
+    assert approved.headers["location"].endswith("setujui_penolakan")
+    ((key, text),) = outbox(house)
+    assert key.startswith(f"case:{case_id}:answer:1")
+    assert "dikecualikan" in text
+    assert "12/UK/2026" in text
+    assert "keberatan" in text
+    assert (
+        ppid.get(f"/desk/perkara/{case_id}/terbitkan").status_code == 303
+    )  # what is exempt is not published
+
+
+def test_the_atasan_sends_a_refusal_back(house: House) -> None:
+    case_id = house.file("a")
+    ppid, atasan = house.client("ppid_utama"), house.client("atasan_ppid")
+    assert atasan.post(f"/desk/perkara/{case_id}/persetujuan", data={"text": "x" * 20}).status_code == 303
+    seen = version(ppid.get(f"/desk/perkara/{case_id}").text)
+    ppid.post(f"/desk/perkara/{case_id}/penolakan", data=REFUSAL | {"version": seen})
+    back = {
+        "text": "Sebagian masih dapat diberikan.",
+        "version": version(atasan.get(f"/desk/perkara/{case_id}").text),
+    }
+    assert atasan.post(f"/desk/perkara/{case_id}/langkah/kembalikan", data=back).status_code == 303
+    assert kinds(house, case_id)[-2:] == ["ajukan_penolakan", "kembalikan"]
+    assert outbox(house) == []

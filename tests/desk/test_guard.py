@@ -1,5 +1,5 @@
 import pytest
-from conftest import House  # type: ignore[import-not-found]
+from deskkit import House
 
 from office.settings import Settings
 from office.web.guard import Guard

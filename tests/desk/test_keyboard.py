@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from browser import CHROMIUM, served  # type: ignore[import-not-found]
-from conftest import PASSWORD, House  # type: ignore[import-not-found]
+from deskbrowser import CHROMIUM, served
+from deskkit import PASSWORD, House
 from playwright.sync_api import Browser
 from sqlalchemy import select
-from test_look import browser, sign_in  # type: ignore[import-not-found]  # noqa: F401 - a fixture
+from test_look import sign_in
 
 from bot.tables import Outbox
 from knowledge.tables import Entry
@@ -31,7 +31,7 @@ def published(house: House) -> list[str]:
         return [entry.title for entry in session.scalars(select(Entry))]
 
 
-def test_from_sign_in_to_publishing_by_keyboard_alone(house: House, browser: Browser) -> None:  # noqa: F811
+def test_from_sign_in_to_publishing_by_keyboard_alone(house: House, browser: Browser) -> None:
     case_id = house.file("a", 3)
     with served(house.app) as address:
         page = browser.new_page()
@@ -67,7 +67,7 @@ def test_from_sign_in_to_publishing_by_keyboard_alone(house: House, browser: Bro
     assert published(house) == ["Minta laporan keuangan dinas 2025"]
 
 
-def test_the_same_without_script(house: House, browser: Browser) -> None:  # noqa: F811
+def test_the_same_without_script(house: House, browser: Browser) -> None:
     case_id = house.file("a", 3)
     with served(house.app) as address:
         context = browser.new_context(java_script_enabled=False)

@@ -1,27 +1,23 @@
 """Every page of the desk in Chromium: narrow and wide, light and dark, with axe-core, and by keyboard."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import ARGS, CHROMIUM, served, sideways, small_targets, violations  # type: ignore[import-not-found]
-from conftest import PASSWORD, House  # type: ignore[import-not-found]
-from forty import fill  # type: ignore[import-not-found]
-from playwright.sync_api import Browser, sync_playwright
+from deskbrowser import CHROMIUM, served, sideways, small_targets, violations
+from deskforty import fill
+from deskkit import PASSWORD, House
+from playwright.sync_api import Browser
+
+from cases.answering import Writing, propose_refusal
+from cases.tables import Case
+from desk.sessions import COOKIE
+from office.calendar import read_calendar
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 SHOTS = os.environ.get("TANYA_SHOTS")
 """A folder for screenshots to look at."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield opened
-        opened.close()
 
 
 def sign_in(page: Any, address: str) -> None:
@@ -35,6 +31,18 @@ def sign_in(page: Any, address: str) -> None:
 def shoot(page: Any, name: str) -> None:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def as_person(context: Any, house: House, username: str, address: str) -> None:
+    cookie = house.client(username).cookies[COOKIE]
+    context.add_cookies([{"name": COOKIE, "value": cookie, "url": f"{address}/desk"}])
+
+
+def propose(house: House, case_id: int) -> None:
+    facts = {"ground": "h", "consequence_test": "12/UK/2026 tanggal 1 Desember 2026"}
+    writing = Writing("Memuat data kesehatan.", "petugas:1", None, house.office, read_calendar(), facts=facts)
+    with house.database.writing() as session:
+        propose_refusal(session, session.get_one(Case, case_id), "dikecualikan", writing)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -72,6 +80,15 @@ def test_every_page_is_usable(house: House, browser: Browser, width: int, scheme
         page.get_by_label("Saya sudah membaca ulang").check()
         page.get_by_role("button", name="Terbitkan").click()
         look("terbitkan")
+        propose(house, ids[0])
+        as_person(context, house, "atasan_ppid", address)
+        page.goto(f"{address}/desk/perkara/{ids[0]}")
+        look("penolakan-disetujui")
+        as_person(context, house, "ppid_utama", address)
+        page.goto(f"{address}/desk/perkara/{ids[2]}")
+        page.locator("section", has_text="Menolak atau").locator("summary").click()
+        page.get_by_text("Perpanjang tujuh hari kerja").first.click()
+        look("penolakan-diajukan")
         page.goto(f"{address}/desk/perkara/999")
         troubles.clear()  # the browser reports the 404 it was sent for, and the 422 above
         look("tidak-ada")

@@ -1,10 +1,10 @@
 """The permission matrix over HTTP, cell by cell; a new route or permission without a cell fails."""
 
 import pytest
-from conftest import House  # type: ignore[import-not-found]
+from deskkit import House
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from cases.answering import answer
+from cases.answering import Writing, answer
 from cases.states import machine
 from cases.tables import Case
 from desk import app as desk
@@ -16,6 +16,8 @@ ROUTES = {
     ("GET", "/desk/perkara/{case_id}"): "case.view",
     ("POST", "/desk/perkara/{case_id}/identitas"): "case.identity",
     ("POST", "/desk/perkara/{case_id}/jawab"): "case.answer",
+    ("POST", "/desk/perkara/{case_id}/penolakan"): "case.refuse",
+    ("POST", "/desk/perkara/{case_id}/persetujuan"): "case.approve",
     ("POST", "/desk/perkara/{case_id}/catatan"): "case.note",
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
@@ -43,10 +45,8 @@ def answered(house: House) -> int:
     with house.database.writing() as session:
         case = session.get_one(Case, case_id)
         case.unit = "dinkes"
-        answer(
-            session, case, outcome="diberikan", text="Silakan lihat laman kami.", actor="petugas:1",
-            seen_version=None, office=house.office, calendar=read_calendar(),
-        )  # fmt: skip
+        writing = Writing("Silakan lihat laman kami.", "petugas:1", None, house.office, read_calendar())
+        answer(session, case, "diberikan", writing)
     return case_id
 
 

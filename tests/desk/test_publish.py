@@ -1,8 +1,8 @@
 import pytest
-from conftest import NIK, OFFICE, House, applicant  # type: ignore[import-not-found]
+from deskkit import NIK, OFFICE, House, applicant
 from sqlalchemy import select
 
-from cases.answering import answer
+from cases.answering import Writing, answer
 from cases.lookup import history
 from cases.tables import Case, CaseApplicant
 from desk.leftovers import leftovers
@@ -21,10 +21,9 @@ GOOD = {
 def answered(house: House, **more: object) -> int:
     case_id = house.file("a", **more)
     with house.database.writing() as session:
-        answer(
-            session, session.get_one(Case, case_id), outcome="diberikan", text=f"Silakan lihat laman kami. {NIK}",
-            actor="petugas:1", seen_version=None, office=house.office, calendar=read_calendar(),
-        )  # fmt: skip
+        text = f"Silakan lihat laman kami. {NIK}"
+        writing = Writing(text, "petugas:1", None, house.office, read_calendar())
+        answer(session, session.get_one(Case, case_id), "diberikan", writing)
     return case_id
 
 

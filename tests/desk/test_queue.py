@@ -1,6 +1,6 @@
 import re
 
-from conftest import House  # type: ignore[import-not-found]
+from deskkit import House
 
 from cases.changes import Change
 from cases.moves import change

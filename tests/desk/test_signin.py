@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from conftest import PASSWORD, House  # type: ignore[import-not-found]
+from deskkit import PASSWORD, House
 from sqlalchemy import select
 
 from desk.sessions import COOKIE, StaffSession

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from conftest import House, applicant  # type: ignore[import-not-found]
+from deskkit import House, applicant
 
 from bot.outbox import enqueue
 from bot.reply import Reply
 from bot.tables import Inbox
-from cases.answering import answer
+from cases.answering import Writing, answer
 from cases.changes import Change, officer
 from cases.moves import change
 from cases.tables import Case
@@ -66,8 +66,8 @@ def _work(house: House, case_id: int, n: int) -> None:
         elif n % 5 == 3:
             change(session, case, Change("nyatakan_lengkap", officer(1)), house.office, calendar, at)
         elif n % 10 == 4:
+            text = "Laporan itu ada di laman kami, bagian laporan keuangan."
             given = answer(
-                session, case, outcome="diberikan", text="Laporan itu ada di laman kami, bagian laporan keuangan.",
-                actor=officer(1), seen_version=None, office=house.office, calendar=calendar, at=at,
-            )  # fmt: skip
+                session, case, "diberikan", Writing(text, officer(1), None, house.office, calendar, at)
+            )
             enqueue(session, case.conversation_id or "", [Reply(text=given.text)], given.key(case))
