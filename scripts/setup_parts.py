@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from setup_tools import (
-    BUSY,
     ROOT,
     SetupFailed,
+    being_made,
     call,
     clear_if_half_made,
     python_311,
     read_stamp,
-    write_stamp,
 )
 
 UV = ROOT / ".uv"
@@ -61,10 +60,9 @@ def make_uv() -> None:
     clear_if_half_made(UV)
     if not (UV / "bin" / "pip").exists():
         _make_venv(UV)
-    write_stamp(UV, BUSY)
     pip = [UV / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check"]
-    call([*pip, "--require-hashes", "--only-binary", ":all:", "-r", UV_PIN], NO_PACKAGES)
-    write_stamp(UV, made_from(UV_PIN))
+    with being_made(UV, made_from(UV_PIN)):
+        call([*pip, "--require-hashes", "--only-binary", ":all:", "-r", UV_PIN], NO_PACKAGES)
 
 
 def _make_venv(folder: Path) -> None:
@@ -100,16 +98,13 @@ def application_done(*groups: str) -> bool:
 def make_application(groups: str) -> None:
     clear_if_half_made(APPLICATION)
     had_developers_tools = read_stamp(APPLICATION).endswith("dev")
-    if APPLICATION.exists():
-        write_stamp(APPLICATION, BUSY)
-    uv = [UV / "bin" / "uv", "sync", "--frozen"]
     choice: list[str | Path] = ["--python", PYTHON]
+    _venv(APPLICATION, PYTHON)
     if groups == "run":
         # A developer's tools stay when only the application is asked for.
         choice += ["--no-dev", *(["--inexact"] if had_developers_tools else [])]
-    _busy_from_the_start(APPLICATION, [UV / "bin" / "uv", "venv", *choice[:2], APPLICATION])
-    call([*uv, *choice], NO_PACKAGES)
-    write_stamp(APPLICATION, _application_stamp(groups))
+    with being_made(APPLICATION, _application_stamp(groups)):
+        call([UV / "bin" / "uv", "sync", "--frozen", *choice], NO_PACKAGES)
 
 
 def rasa_done() -> bool:
@@ -119,19 +114,16 @@ def rasa_done() -> bool:
 
 
 def make_rasa() -> None:
-    python = python_311()
     clear_if_half_made(RASA)
-    _busy_from_the_start(RASA, [UV / "bin" / "uv", "venv", "--python", python, RASA])
-    into = ["--python", RASA / "bin" / "python"]
-    call([UV / "bin" / "uv", "pip", "sync", *into, "--require-hashes", RASA_LOCK], NO_PACKAGES)
-    write_stamp(RASA, made_from(RASA_LOCK))
+    _venv(RASA, python_311())
+    with being_made(RASA, made_from(RASA_LOCK)):
+        into = ["--python", RASA / "bin" / "python", "--require-hashes"]
+        call([UV / "bin" / "uv", "pip", "sync", *into, RASA_LOCK], NO_PACKAGES)
 
 
-def _busy_from_the_start(folder: Path, make: list[str | Path]) -> None:
-    """Make the environment if it is not there, and mark it as unfinished before packages go in."""
+def _venv(folder: Path, python: Path) -> None:
     if not folder.exists():
-        call(make, NO_PACKAGES)
-    write_stamp(folder, BUSY)
+        call([UV / "bin" / "uv", "venv", "--python", python, folder], NO_PACKAGES)
 
 
 def _has(folder: Path, program: str) -> bool:

@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,12 +28,17 @@ HARMFUL = {
     "PIP_PREFIX",
     "PIP_REQUIRE_VIRTUALENV",
 }
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BUSY = "belum selesai"
 _DOWNLOADING = re.compile(r"\s*Downloading ([\w.]+?)(?:-\d\S*)? \((.+)\)")
 
 
 class SetupFailed(Exception):
     """One sentence that says what to do."""
+
+
+class NotReached(SetupFailed):
+    """The network is away: nothing was changed yet."""
 
 
 def environment() -> dict[str, str]:
@@ -43,7 +49,11 @@ def environment() -> dict[str, str]:
         if name not in HARMFUL and (not name.startswith("UV_") or NETWORK.fullmatch(name))
     }
     # Slow lines: the default of 30 seconds gives up on a 60 MB package.
-    return {"UV_HTTP_TIMEOUT": "300", "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"} | kept
+    ours = {"UV_HTTP_TIMEOUT": "300", "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    # Many offices look into TLS with a certificate of their own, which is in the system's list only.
+    if SYSTEM_CERTIFICATES.exists():
+        ours |= {"UV_SYSTEM_CERTS": "1", "PIP_CERT": str(SYSTEM_CERTIFICATES)}
+    return ours | kept
 
 
 def call(arguments: Sequence[str | Path], otherwise: str) -> None:
@@ -64,7 +74,8 @@ def call(arguments: Sequence[str | Path], otherwise: str) -> None:
                 print(f"  mengunduh {found[1]} ({found[2]})", flush=True)
     if child.returncode != 0:
         print("\n".join(words[-15:]), file=sys.stderr)
-        raise SetupFailed(otherwise)
+        away = any("Failed to fetch" in line or "Failed to download" in line for line in words)
+        raise (NotReached if away else SetupFailed)(otherwise)
 
 
 def read_stamp(folder: Path) -> str:
@@ -77,6 +88,19 @@ def read_stamp(folder: Path) -> str:
 
 def write_stamp(folder: Path, stamp: str) -> None:
     (folder / "tanya-setup").write_text(stamp, encoding="utf-8")
+
+
+@contextmanager
+def being_made(folder: Path, stamp: str) -> Iterator[None]:
+    """Stamp a folder when the block ends well; one that was whole stays so when the network is away."""
+    before = read_stamp(folder)
+    write_stamp(folder, BUSY)
+    try:
+        yield
+    except NotReached:
+        write_stamp(folder, before)
+        raise
+    write_stamp(folder, stamp)
 
 
 def clear_if_half_made(folder: Path) -> None:
