@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from actions import endpoint
 from actions.tools import Tools
-from bot import inbox, internal
+from bot import inbox, internal, outbox
 from bot.channels import telegram, web
 from bot.chat import pages
 from bot.services import Services
@@ -48,6 +48,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         follower = threading.Thread(target=_follow, args=(services, stop), name="index", daemon=True)
         if services.database.is_sqlite:
             inbox.release_all(services.database)
+            outbox.release_all(services.database)
         if supervisor is not None:
             supervisor.start()
         workers.start()
@@ -56,9 +57,9 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             door.start(workers)
         yield
         stop.set()
+        await asyncio.to_thread(workers.stop)
         if door is not None:
             await asyncio.to_thread(door.stop)
-        await asyncio.to_thread(workers.stop)
         if supervisor is not None:
             await asyncio.to_thread(supervisor.stop)
 
@@ -92,16 +93,23 @@ def _health(app: FastAPI, services: Services) -> None:
 
     @app.get("/readyz")
     def ready() -> JSONResponse:
-        parts = {"engine": services.engine.ready(), "database": _database_answers(services), "index": True}
-        try:
-            services.answerer.index.mark
-        except Exception:
-            parts["index"] = False
+        parts = {
+            "engine": services.engine.ready(),
+            "database": _database_answers(services),
+            "index": _index_answers(services),
+        }
         return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
 
     @app.get("/metrics", include_in_schema=False)
     def metrics() -> PlainTextResponse:
         return PlainTextResponse(generate_latest().decode(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _index_answers(services: Services) -> bool:
+    try:
+        return services.answerer.index.mark is not None
+    except Exception:
+        return False
 
 
 def _database_answers(services: Services) -> bool:

@@ -10,18 +10,24 @@ import json
 from typing import Any
 
 import httpx
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import column, create_engine, delete, inspect, select, table
+from sqlalchemy.exc import DBAPIError
 
 from office.outcome import Outcome
 from office.sealed import SealBroken, Sealer
 
 Said = dict[str, Any]
 """The ``custom`` part of one Rasa reply: ``say``, ``with``, ``choices``, ``sources``, ``outcome``."""
+_EVENTS = table("events", column("id"), column("sender_id"), column("type_name"), column("data"))
+"""Rasa's own table (bot/dialogue/encrypted_tracker_store.py)."""
 
 
 class EngineAway(RuntimeError):
-    """Rasa does not answer, or its actions failed; the message must be tried again."""
+    """Rasa does not answer, whatever the message; it waits until Rasa is back."""
+
+
+class TurnFailed(RuntimeError):
+    """Rasa or an action failed on this very message and kept nothing of it; some tries, then no more."""
 
 
 class Engine:
@@ -29,7 +35,7 @@ class Engine:
 
     def __init__(self, url: str, tracker_database: str, sealer: Sealer, timeout: float) -> None:
         self._client = httpx.Client(base_url=url, timeout=timeout)
-        self._tracker = create_engine(tracker_database)
+        self._tracker = create_engine(tracker_database, pool_pre_ping=True, hide_parameters=True)
         self._sealer = sealer
 
     def ready(self) -> bool:
@@ -39,19 +45,15 @@ class Engine:
         except httpx.HTTPError:
             return False
 
-    def turn(self, sender: str, message: str, message_id: str) -> list[Said]:
-        """Hand a message to Rasa; a message it has handled before is not handed in again."""
+    def turn(
+        self, sender: str, message: str, message_id: str, about: dict[str, str] | None = None
+    ) -> list[Said]:
+        """Hand a message to Rasa with what actions must know ``about`` it; never one it has handled before."""
         said = self.already_said(sender, message_id)
-        if said is not None:
-            return said
-        body = {"sender": sender, "message": message, "metadata": {"message_id": message_id}}
-        try:
-            answer = self._client.post("/webhooks/rest/webhook", json=body)
-            answer.raise_for_status()
-            replies = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise EngineAway(type(error).__name__) from error
-        said = [_said(reply) for reply in replies]
+        if said is None:
+            metadata = {"message_id": message_id, **(about or {})}
+            replies = self._hand_in({"sender": sender, "message": message, "metadata": metadata})
+            said = [_said(reply) for reply in replies]
         # A turn that failed is answered with an error and not saved (bot/dialogue/loud_failures.py). One that
         # was saved without words is a gap in the rules: trying again would not help, and silence is no answer.
         return said or [{"say": "dialogue.gave_up", "outcome": Outcome.FAILED_ENGINE}]
@@ -59,7 +61,7 @@ class Engine:
     def already_said(self, sender: str, message_id: str) -> list[Said] | None:
         """What was said to a message that Rasa has handled before, or ``None``."""
         said: list[Said] = []
-        for event in self._latest_events(sender, 400):
+        for event in self._latest_events(sender, ("user", "bot"), 100):
             if event.get("event") == "bot":
                 said.append(_said({"text": event.get("text"), **(event.get("data") or {})}))
             elif event.get("event") == "user":
@@ -70,33 +72,53 @@ class Engine:
 
     def open_form(self, sender: str) -> str | None:
         """The form this conversation is in, read from the tracker."""
-        for event in self._latest_events(sender, 400):
-            if event.get("event") == "active_loop":
-                name = event.get("name")
-                return str(name) if name else None
+        # A fresh session, too, closes what was open before it.
+        for event in self._latest_events(sender, ("active_loop", "session_started", "restart"), 1):
+            return str(event["name"]) if event.get("name") else None
         return None
 
     def start_session(self, sender: str) -> None:
         """Begin a fresh session: old turns no longer slow the new ones down; slots are carried over."""
-        try:
-            body = {"sender": sender, "message": "/session_start"}
-            self._client.post("/webhooks/rest/webhook", json=body).raise_for_status()
-        except httpx.HTTPError as error:
-            raise EngineAway(type(error).__name__) from error
+        self._hand_in({"sender": sender, "message": "/session_start"})
 
     def forget(self, sender: str) -> None:
         """Erase a conversation's tracker; Rasa has no call for it."""
         with self._tracker.begin() as connection:
-            connection.execute(text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender})
+            connection.execute(delete(_EVENTS).where(_EVENTS.c.sender_id == sender))
 
-    def _latest_events(self, sender: str, most: int) -> list[dict[str, Any]]:
-        query = text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id DESC LIMIT :most")
+    def _hand_in(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        try:
+            answer = self._client.post("/webhooks/rest/webhook", json=body)
+            failed = answer.json().get("failed") if answer.status_code == 503 else None
+            if failed and failed != ["no model"]:
+                raise TurnFailed(", ".join(map(str, failed)))
+            replies: list[dict[str, Any]] = answer.raise_for_status().json()
+        except (httpx.HTTPError, ValueError, AttributeError) as error:
+            raise EngineAway(type(error).__name__) from error
+        return replies
+
+    def _latest_events(self, sender: str, kinds: tuple[str, ...], most: int) -> list[dict[str, Any]]:
+        query = (
+            select(_EVENTS.c.data)
+            .where(_EVENTS.c.sender_id == sender, _EVENTS.c.type_name.in_(kinds))
+            .order_by(_EVENTS.c.id.desc())
+            .limit(most)
+        )
         try:
             with self._tracker.connect() as connection:
-                rows = connection.execute(query, {"sender": sender, "most": most}).scalars().all()
-        except (OperationalError, ProgrammingError):  # Rasa makes the table at its first start
-            return []
+                rows = connection.execute(query).scalars().all()
+        except DBAPIError as error:
+            if self._without_table():  # Rasa makes it at its first start
+                return []
+            # Not to know what Rasa has handled, and to hand it in all the same, would count it twice.
+            raise EngineAway(type(error).__name__) from error
         return [event for row in rows if (event := self._open(row, sender)) is not None]
+
+    def _without_table(self) -> bool:
+        try:
+            return not inspect(self._tracker).has_table(_EVENTS.name)
+        except DBAPIError:
+            return False
 
     def _open(self, row: str, sender: str) -> dict[str, Any] | None:
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from bot.conversations import conversation_for
@@ -30,8 +31,24 @@ class Incoming:
     received_at: datetime
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A message under lease. Who comes back after the lease has gone to another changes nothing."""
+
+    inbox_id: int
+    attempt: int
+    lease_until: datetime
+
+
 def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
     """Keep a message; returns its inbox id and whether it is new. Once this returns it cannot be lost."""
+    try:
+        return _store(database, incoming)
+    except IntegrityError:  # the same message, or the conversation's first one, came in twice at once
+        return _store(database, incoming)
+
+
+def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
     with database.writing() as session:
         known = session.scalar(
             select(Inbox.id).where(
@@ -54,40 +71,49 @@ def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
         return row.id, True
 
 
-def take(database: Database) -> int | None:
+def take(database: Database) -> Taken | None:
     """Lease the oldest message whose conversation has none before it still open."""
     moment = now()
     earlier = aliased(Inbox)
-    free = or_(Inbox.state == "waiting", and_(Inbox.state == "taken", Inbox.lease_until < moment))
+    expired = or_(Inbox.lease_until.is_(None), Inbox.lease_until < moment)
     ahead = exists().where(
         earlier.conversation_id == Inbox.conversation_id,
         earlier.id < Inbox.id,
         earlier.state.in_(("waiting", "taken")),
     )
-    ready = or_(Inbox.lease_until.is_(None), Inbox.lease_until < moment)
     query = (
-        select(Inbox).where(free, ready, ~ahead).order_by(Inbox.id).limit(1).with_for_update(skip_locked=True)
+        select(Inbox)
+        .where(Inbox.state.in_(("waiting", "taken")), expired, ~ahead)
+        .order_by(Inbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
     with database.writing() as session:
         row = session.scalar(query)
         if row is None:
             return None
         row.state, row.attempts, row.lease_until = "taken", row.attempts + 1, moment + LEASE
-        return row.id
+        return Taken(row.id, row.attempts, row.lease_until)
 
 
 def release_all(database: Database) -> None:
     """On start of the only process: what a killed process had taken is free at once."""
     with database.writing() as session:
-        for row in session.scalars(select(Inbox).where(Inbox.state == "taken")):
-            row.state, row.lease_until = "waiting", None
+        session.execute(update(Inbox).where(Inbox.state == "taken").values(state="waiting", lease_until=None))
 
 
-def put_back(database: Database, inbox_id: int, wait: float) -> None:
-    """The turn could not be finished now (the dialogue engine is away): again after ``wait`` seconds."""
+def put_back(database: Database, taken: Taken, wait: float, counts: bool = True) -> None:
+    """Again after ``wait`` seconds. An attempt counts unless the message was not to blame for it."""
+    still_ours = and_(
+        Inbox.id == taken.inbox_id, Inbox.state == "taken", Inbox.lease_until == taken.lease_until
+    )
+    attempts = taken.attempt if counts else taken.attempt - 1
     with database.writing() as session:
-        row = session.get_one(Inbox, inbox_id)
-        row.state, row.lease_until = "waiting", now() + timedelta(seconds=wait)
+        session.execute(
+            update(Inbox)
+            .where(still_ours)
+            .values(state="waiting", attempts=attempts, lease_until=now() + timedelta(seconds=wait))
+        )
 
 
 def finish(session: Session, row: Inbox, turn: Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -16,8 +16,9 @@ from office.database import Database
 
 LEASE = timedelta(seconds=60)
 """How long a sender may be silent before another takes its message over."""
-MOST_ATTEMPTS = 12
-"""With doubling waits of up to an hour this is about six hours; then a person must look."""
+LONGEST_WAIT = 3600.0
+MOST_ATTEMPTS = 17
+"""With waits that double up to an hour this is about six hours; then a person must look."""
 
 
 def enqueue(
@@ -51,7 +52,7 @@ class Delivery:
     channel: str
     address: str
     reply: Reply
-    attempt: int
+    lease_until: datetime
 
 
 def take(database: Database, channels: Sequence[str]) -> Delivery | None:
@@ -79,17 +80,26 @@ def take(database: Database, channels: Sequence[str]) -> Delivery | None:
         row, conversation = found
         row.state, row.lease_until, row.attempts = "taken", moment + LEASE, row.attempts + 1
         reply = Reply.model_validate_json(row.reply)
-        return Delivery(row.id, conversation.channel, conversation.address, reply, row.attempts)
+        return Delivery(row.id, conversation.channel, conversation.address, reply, row.lease_until)
 
 
-def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> None:
-    """The platform has it."""
+def release_all(database: Database) -> None:
+    """On start of the only process: what a killed process was sending is tried again at once."""
+    with database.writing() as session:
+        session.execute(
+            update(Outbox).where(Outbox.state == "taken").values(state="waiting", lease_until=None)
+        )
+
+
+def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> bool:
+    """The platform has it. True once that is recorded."""
     with database.writing() as session:
         session.execute(
             update(Outbox)
             .where(Outbox.id == outbox_id)
             .values(state="sent", sent_at=now(), lease_until=None, platform_id=platform_id, error=None)
         )
+    return True
 
 
 def failed(
@@ -97,10 +107,14 @@ def failed(
 ) -> None:
     """Try again after ``wait`` seconds (doubling by itself), or give up when ``final`` or tried too often."""
     with database.writing() as session:
-        row = session.get_one(Outbox, delivery.outbox_id)
+        row = session.get_one(Outbox, delivery.outbox_id, with_for_update=True)
+        if row.state != "taken" or row.lease_until != delivery.lease_until:
+            return  # the lease ran out, and another sender has it or has sent it
         row.error, row.lease_until = error[:300], None
         if final or row.attempts >= MOST_ATTEMPTS:
             row.state = "dead"
             return
         row.state = "waiting"
-        row.run_at = now() + timedelta(seconds=wait if wait is not None else min(2.0**row.attempts, 3600))
+        row.run_at = now() + timedelta(
+            seconds=wait if wait is not None else min(2.0**row.attempts, LONGEST_WAIT)
+        )

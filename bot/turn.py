@@ -11,21 +11,24 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from actions.speech import answered
 from bot import inbox, outbox
-from bot.engine import EngineAway, Said
+from bot.engine import Said
 from bot.phrase import phrase
-from bot.reply import Reply, Turn
+from bot.reply import Turn
 from bot.services import Services
 from bot.tables import Conversation, Inbox
 from office.outcome import Outcome
 
 log = structlog.get_logger()
 
-LONGEST_TEXT = 4000
-"""Characters of a message that are looked at; nobody types more, and a paste may be megabytes."""
+LONGEST_TEXT = 5000
+"""Characters of a message that are looked at; a paste may be megabytes. More than the longest line of a form
+(data/rules/fields.toml): what is too long for it must be refused, not cut and filed."""
 SESSION_TURNS = 40
 """Turns after which Rasa starts a fresh session; its cost grows with a session's length."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_COMMAND = re.compile(r"^[\s/\\]+")
 
 
 @dataclass
@@ -42,10 +45,8 @@ class Context:
 
 
 def run(services: Services, inbox_id: int) -> Turn:
-    """Take a leased message through all steps; raises :class:`EngineAway` when it must wait."""
+    """Take a leased message through all steps; raises :class:`bot.engine.EngineAway` when it must wait."""
     context = remember(services, inbox_id)
-    if context.message.turn:
-        return Turn.model_validate_json(context.message.turn)
     understand(context)
     if context.turn is None:
         act(context)
@@ -63,14 +64,13 @@ def remember(services: Services, inbox_id: int) -> Context:
 
 def understand(context: Context) -> None:
     """From the raw message to the words meant: cleaned, and a number or title means the choice offered."""
-    words = _CONTROL.sub("", context.message.text).strip()
+    words = _CONTROL.sub("", context.message.text)
     # A slash would be a command to Rasa: "/restart" once wiped a half-filled form.
-    words = words.lstrip("/\\").strip()
+    words = _COMMAND.sub("", words).strip()
     if not words:
-        context.turn = _plain(context, "dialogue.empty", Outcome.FAILED_INPUT)
+        say(context, "dialogue.empty", Outcome.FAILED_INPUT)
         return
-    if len(words) > LONGEST_TEXT:
-        words = words[:LONGEST_TEXT]
+    words = words[:LONGEST_TEXT]
     context.words = _chosen(words, context.conversation.last_choices) or words
 
 
@@ -81,7 +81,8 @@ def act(context: Context) -> None:
     if conversation.session_turns >= SESSION_TURNS and engine.open_form(conversation.sender) is None:
         engine.start_session(conversation.sender)
         conversation.session_turns = 0
-    context.said = engine.turn(conversation.sender, context.words, f"m{context.inbox_id}")
+    about = {"channel": context.message.channel, "received_at": context.message.received_at.isoformat()}
+    context.said = engine.turn(conversation.sender, context.words, f"m{context.inbox_id}", about)
 
 
 def put_into_words(context: Context) -> None:
@@ -100,8 +101,7 @@ def send_and_record(context: Context) -> Turn:
             return Turn.model_validate_json(message.turn)
         conversation = session.get_one(Conversation, message.conversation_id)
         conversation.session_turns = context.conversation.session_turns + 1
-        offered = [choice.model_dump() for reply in turn.messages for choice in reply.choices]
-        conversation.last_choices = offered
+        conversation.last_choices = _offered(turn)
         outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", context.inbox_id)
         inbox.finish(session, message, turn)
         message.entry = next((source.entry for reply in turn.messages for source in reply.sources), None)
@@ -120,30 +120,32 @@ def run_without_engine(services: Services, inbox_id: int) -> Turn | None:
     decision = services.answerer.ask(context.words)
     if not decision.outcome.startswith("answered_"):
         return None
-    from actions.speech import answered
-
     context.said = [{"say": "dialogue.engine_away_answer"}, answered(decision)]
     put_into_words(context)
     return send_and_record(context)
 
 
-def give_up(services: Services, inbox_id: int, outcome: Outcome) -> Turn:
+def give_up(services: Services, inbox_id: int) -> Turn:
     """A message that failed too often: the citizen is told, the next message goes through."""
     context = remember(services, inbox_id)
-    context.turn = _plain(context, "dialogue.gave_up", outcome)
+    say(context, "dialogue.gave_up", Outcome.FAILED_ENGINE)
     return send_and_record(context)
 
 
-def _plain(context: Context, key: str, outcome: Outcome) -> Turn:
-    return Turn(messages=[Reply(text=context.services.texts.say(key))], outcome=outcome)
+def say(context: Context, key: str, outcome: Outcome) -> None:
+    """The turn is this one text."""
+    context.turn = phrase([{"say": key, "outcome": outcome}], context.services.texts)
+
+
+def _offered(turn: Turn) -> list[dict[str, str]]:
+    """The choices a typed number counts in: those of the last message that has any."""
+    with_choices = [reply.choices for reply in turn.messages if reply.choices]
+    return [choice.model_dump() for choice in with_choices[-1]] if with_choices else []
 
 
 def _chosen(words: str, choices: list[dict[str, str]]) -> str | None:
     """The payload of the choice meant by a typed number ("2") or its title."""
     said = words.strip(" .)").casefold()
-    if said.isdigit() and 0 < int(said[:3]) <= len(choices) and len(said) < 3:
+    if said.isdecimal() and len(said) < 3 and 0 < int(said) <= len(choices):
         return choices[int(said) - 1]["payload"]
     return next((choice["payload"] for choice in choices if choice["title"].casefold() == said), None)
-
-
-__all__ = ["EngineAway", "run", "run_without_engine"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
@@ -13,8 +14,6 @@ from bot import inbox, outbox, turn
 from bot.engine import EngineAway
 from bot.reply import Reply, Turn
 from bot.services import Services
-from bot.tables import Inbox
-from office.outcome import Outcome
 
 log = structlog.get_logger()
 
@@ -44,6 +43,25 @@ class Sender(Protocol):
     def __call__(self, address: str, reply: Reply, outbox_id: int) -> str | None: ...
 
 
+class Bell:
+    """Wakes who waits. Rung between a look and the wait after it, it is not missed."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self.rung = 0
+        """Note it before you look, and hand it to ``wait``."""
+
+    def ring(self) -> None:
+        with self._changed:
+            self.rung += 1
+            self._changed.notify_all()
+
+    def wait(self, since: int, seconds: float) -> None:
+        """Until it rings after ``since``, or the time is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.rung != since, seconds)
+
+
 class Workers:
     """Starts and stops the threads; lets a web request wait for its turn."""
 
@@ -51,9 +69,8 @@ class Workers:
         self._services = services
         self._senders = dict(senders)
         self._stop = threading.Event()
-        self._received = threading.Condition()
-        self._done = threading.Condition()
-        self._queued = threading.Event()
+        self._work = Bell()
+        self._done = Bell()
         self._threads = [
             threading.Thread(target=self._turns, name=f"turn-{n}", daemon=True) for n in range(turns)
         ]
@@ -73,9 +90,7 @@ class Workers:
 
     def wake(self) -> None:
         """Something was stored or queued."""
-        with self._received:
-            self._received.notify_all()
-        self._queued.set()
+        self._work.ring()
 
     def receive(self, incoming: inbox.Incoming) -> int:
         """Store a message and wake a worker; returns its inbox id."""
@@ -86,52 +101,51 @@ class Workers:
     def wait_for(self, inbox_id: int, seconds: float) -> Turn | None:
         """The finished turn, or ``None`` when it is not done in time (it will be, later)."""
         end = time.monotonic() + seconds
-        while (found := inbox.finished(self._services.database, inbox_id)) is None:
+        while True:
+            rung = self._done.rung
+            found = inbox.finished(self._services.database, inbox_id)
             left = end - time.monotonic()
-            if left <= 0:
-                return None
-            with self._done:
-                self._done.wait(min(left, IDLE))
-        return found
+            if found is not None or left <= 0:
+                return found
+            self._done.wait(rung, min(left, IDLE))
 
     def _turns(self) -> None:
         while not self._stop.is_set():
-            inbox_id = self._guarded(lambda: inbox.take(self._services.database))
-            if inbox_id is None:
-                with self._received:
-                    self._received.wait(IDLE)
+            rung = self._work.rung
+            taken = self._guarded(lambda: inbox.take(self._services.database))
+            if taken is None:
+                self._work.wait(rung, IDLE)
                 continue
-            self._one_turn(inbox_id)
-            with self._done:
-                self._done.notify_all()
-            self.wake()
+            self._guarded(partial(self._one_turn, taken))
+            self._done.ring()
+            self.wake()  # its replies are queued, and the conversation's next message is free
 
-    def _one_turn(self, inbox_id: int) -> None:
-        database = self._services.database
+    def _one_turn(self, taken: inbox.Taken) -> None:
+        services = self._services
+        if taken.attempt > inbox.MOST_ATTEMPTS:  # it ended the whole process every time
+            turn.give_up(services, taken.inbox_id)
+            return
         try:
-            turn.run(self._services, inbox_id)
+            turn.run(services, taken.inbox_id)
         except EngineAway as away:
-            log.warning("engine away", inbox=inbox_id, reason=str(away))
-            answered = self._guarded(lambda: turn.run_without_engine(self._services, inbox_id))
-            if answered is None:
-                inbox.put_back(database, inbox_id, AWAY)
+            log.warning("engine away", inbox=taken.inbox_id, reason=str(away))
+            if self._guarded(lambda: turn.run_without_engine(services, taken.inbox_id)) is None:
+                inbox.put_back(services.database, taken, AWAY, counts=False)
         except Exception:
-            log.exception("turn failed", inbox=inbox_id)
-            with database.reading() as session:
-                attempts = session.get_one(Inbox, inbox_id).attempts
-            if attempts < inbox.MOST_ATTEMPTS:
-                inbox.put_back(database, inbox_id, 2.0**attempts)
+            log.exception("turn failed", inbox=taken.inbox_id)
+            if taken.attempt < inbox.MOST_ATTEMPTS:
+                inbox.put_back(services.database, taken, 2.0**taken.attempt)
             else:
-                turn.give_up(self._services, inbox_id, Outcome.FAILED_ENGINE)
+                turn.give_up(services, taken.inbox_id)
 
     def _send(self) -> None:
         while not self._stop.is_set():
+            rung = self._work.rung
             delivery = self._guarded(lambda: outbox.take(self._services.database, list(self._senders)))
             if delivery is None:
-                self._queued.wait(IDLE)
-                self._queued.clear()
+                self._work.wait(rung, IDLE)
                 continue
-            self._deliver(delivery)
+            self._guarded(partial(self._deliver, delivery))
 
     def _deliver(self, delivery: outbox.Delivery) -> None:
         database = self._services.database
@@ -139,18 +153,22 @@ class Workers:
             platform_id = self._senders[delivery.channel](
                 delivery.address, delivery.reply, delivery.outbox_id
             )
-            outbox.sent(database, delivery.outbox_id, platform_id)
         except Undeliverable as refused:
-            outbox.failed(database, delivery, str(refused), final=True)
             log.warning("undeliverable", outbox=delivery.outbox_id, reason=str(refused))
+            outbox.failed(database, delivery, str(refused), final=True)
         except TryLater as later:
             outbox.failed(database, delivery, str(later), wait=later.wait)
         except Exception as error:
             log.exception("sending failed", outbox=delivery.outbox_id)
             outbox.failed(database, delivery, type(error).__name__)
+        else:
+            # Sent but not recorded would be sent again when the lease runs out: record it before all else.
+            while not self._guarded(lambda: outbox.sent(database, delivery.outbox_id, platform_id)):
+                if self._stop.is_set():
+                    return
 
     def _guarded(self, step: Callable[[], T]) -> T | None:
-        """A worker outlives a database that is away for a moment."""
+        """A worker outlives a database that is away for a moment; leases bring back what it had in hand."""
         try:
             return step()
         except Exception:
