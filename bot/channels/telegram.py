@@ -7,6 +7,7 @@ Telegram to forget what it gave us, and that must not happen before the messages
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, U
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.conversations import find_conversation
 from bot.inbox import Incoming
 from bot.reply import Reply
 from bot.services import Services
@@ -25,8 +27,11 @@ from office.clock import now
 log = structlog.get_logger()
 
 CHANNEL = "telegram"
+_PLACE = re.compile(r"([0-9]{1,9}):([0-9]{1,2})")
 LONGEST = 4096
-"""Characters of one message, by Telegram's rule."""
+"""Characters of one message, by Telegram's rule; an emoji counts as two."""
+SLOWEST_SEND = 50
+"""Seconds; less than an outbox lease, so that nobody else sends the same meanwhile."""
 
 
 class TelegramDoor:
@@ -37,6 +42,7 @@ class TelegramDoor:
         token = settings.token.get_secret_value() if settings.token else ""
         base = settings.api_base.rstrip("/")
         timeout = settings.poll_seconds + 10
+        self._bot_id = token.partition(":")[0]
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
@@ -51,6 +57,8 @@ class TelegramDoor:
         self._stop = threading.Event()
         self._workers: Workers | None = None
         self._polling: asyncio.Task[None] | None = None
+        self._parts_sent: dict[int, int] = {}
+        """Parts already sent of a long reply whose next part was not taken."""
 
     def start(self, workers: Workers) -> None:
         """Begin to poll."""
@@ -68,22 +76,28 @@ class TelegramDoor:
         """Send one reply. Raises :class:`Undeliverable` or :class:`TryLater`."""
         sending = asyncio.run_coroutine_threadsafe(self._send(address, reply, outbox_id), self._loop)
         try:
-            return sending.result(timeout=50)
+            return sending.result(timeout=SLOWEST_SEND)
         except RetryAfter as later:
             wait = later.retry_after
             seconds = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
             raise TryLater("flood limit", seconds) from later
-        except (Forbidden, BadRequest, InvalidToken) as refused:
+        except (Forbidden, BadRequest) as refused:
+            self._parts_sent.pop(outbox_id, None)
             raise Undeliverable(type(refused).__name__) from refused
-        except (NetworkError, TimeoutError) as away:
+        except (NetworkError, InvalidToken, TimeoutError) as away:  # a wrong token is not the citizen's fault
+            sending.cancel()
             raise TryLater(type(away).__name__) from away
 
     async def _send(self, address: str, reply: Reply, outbox_id: int) -> str:
         parts = split(_with_sources(reply))
         sent = None
-        for part in parts:
-            keyboard = _keyboard(reply, outbox_id) if part is parts[-1] else None
+        for number, part in enumerate(parts):
+            if number < self._parts_sent.get(outbox_id, 0):
+                continue
+            keyboard = _keyboard(reply, outbox_id) if number == len(parts) - 1 else None
             sent = await self._bot.send_message(int(address), part, reply_markup=keyboard)
+            self._parts_sent[outbox_id] = number + 1
+        self._parts_sent.pop(outbox_id, None)
         return str(sent.message_id) if sent else ""
 
     def _run(self) -> None:
@@ -115,6 +129,10 @@ class TelegramDoor:
                 log.warning("telegram does not answer", error=type(error).__name__)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 60)
+            except Exception:  # our database is away: Telegram keeps the update until it is stored
+                log.exception("update not stored")
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60)
 
     async def _receive(self, update: Update) -> None:
         """Store one update; only then may Telegram forget it."""
@@ -133,7 +151,7 @@ class TelegramDoor:
         if message is None or message.chat.type != "private":
             return None
         if press is not None:
-            text, received = self._pressed(press.data or ""), now()
+            text, received = self._pressed(press.data or "", str(message.chat.id)), now()
         elif isinstance(message, Message):
             text, received = _text(message), message.date.astimezone(UTC)
         else:
@@ -141,20 +159,24 @@ class TelegramDoor:
         return Incoming(
             channel=CHANNEL,
             address=str(message.chat.id),
-            platform_id=str(update.update_id),
+            # Another bot of the office counts its updates anew.
+            platform_id=f"{self._bot_id}:{update.update_id}",
             text=text,
             received_at=min(received, datetime.now(UTC)),
         )
 
-    def _pressed(self, data: str) -> str:
+    def _pressed(self, data: str, address: str) -> str:
         """What a button sends: Telegram allows 64 bytes, so it carries only where the choice is stored."""
-        outbox_id, _, number = data.partition(":")
-        if not (outbox_id.isdigit() and number.isdigit()):
+        place = _PLACE.fullmatch(data)
+        if place is None:  # a program of the citizen's can send anything
             return ""
         with self._services.database.reading() as session:
-            row = session.get(Outbox, int(outbox_id))
-        choices = Reply.model_validate_json(row.reply).choices if row is not None else []
-        return choices[int(number)].payload if int(number) < len(choices) else ""
+            row = session.get(Outbox, int(place[1]))
+            conversation = find_conversation(session, CHANNEL, address)
+        if row is None or conversation is None or row.conversation_id != conversation.id:
+            return ""
+        choices, number = Reply.model_validate_json(row.reply).choices, int(place[2])
+        return choices[number].payload if number < len(choices) else ""
 
 
 def _text(message: Message) -> str:
@@ -180,13 +202,19 @@ def _keyboard(reply: Reply, outbox_id: int) -> InlineKeyboardMarkup | None:
 
 
 def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Parts no longer than ``longest``, cut after a line, a sentence or a word."""
+    """Parts no longer than ``longest``, cut after a line, a sentence or a word; none is empty."""
     parts = []
-    while len(text) > longest:
-        cut = max(text.rfind(mark, 0, longest) for mark in ("\n", ". "))
-        if cut < longest // 2:
-            cut = text.rfind(" ", 0, longest)
-        cut = cut + 1 if cut > 0 else longest
+    text = text.strip()
+    while len(fitting := _prefix(text, longest)) < len(text):
+        cut = max(fitting.rfind(mark) for mark in ("\n", ". "))
+        if cut < len(fitting) // 2:
+            cut = fitting.rfind(" ")
+        cut = cut + 1 if cut > 0 else len(fitting)
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
-    return [*parts, text]
+    return [*parts, text] if text else parts
+
+
+def _prefix(text: str, longest: int) -> str:
+    """As much of the text as ``longest`` of Telegram's characters (UTF-16 units) hold."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", errors="ignore")
