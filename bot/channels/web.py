@@ -8,14 +8,16 @@ import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, HTTPException, Request
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, ValidationError
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import false, func, or_, select, update
+from starlette.exceptions import HTTPException as MalformedForm
 
 from bot.conversations import find_conversation
 from bot.inbox import Incoming
@@ -30,8 +32,13 @@ CHANNEL = "web"
 PATIENCE = 45.0
 """Seconds a request waits for its turn: long enough for the dialogue engine to be started again."""
 LARGEST_BODY = 25 * 1024 * 1024
+LARGEST_TEXT = 1024 * 1024
+"""Bytes of a message that is text alone."""
 LOOK = 0.5
 """Seconds between looks for later messages."""
+MOST_WAITING = 64
+"""Requests that may hold a thread while they wait. Apart from the threads that actions run in: those must
+get on, or nobody's turn would ever end."""
 _ID = r"^[A-Za-z0-9_-]{8,64}$"
 
 
@@ -69,25 +76,25 @@ class WebDoor:
     def later(self, conversation: str, after: int | None) -> list[tuple[int, Reply]]:
         """Messages the browser has not got yet: news from the desk, and answers nobody waited for.
 
-        ``after`` is the id of the last one the browser says it has, so that none is lost between two
-        connections.
+        ``after`` is the id of the last one the browser says it has: what was sent after it and did not
+        arrive is sent again.
         """
         with self.services.database.reading() as session:
             known = find_conversation(session, CHANNEL, conversation)
             if known is None:
                 return []
-            unwaited = and_(
-                Outbox.state == "waiting", Inbox.received_at < now() - timedelta(seconds=PATIENCE + 5)
-            )
-            news = and_(Outbox.inbox_id.is_(None), Outbox.state == "waiting")
-            missed = and_(Outbox.inbox_id.is_(None), Outbox.id > after) if after is not None else news
-            rows = session.scalars(
-                select(Outbox)
+            missed = or_(Outbox.state == "waiting", Outbox.id > after if after is not None else false())
+            rows = session.execute(
+                select(Outbox, Inbox.received_at)
                 .outerjoin(Inbox, Inbox.id == Outbox.inbox_id)
-                .where(Outbox.conversation_id == known.id, or_(unwaited, news, missed))
+                .where(Outbox.conversation_id == known.id, missed)
                 .order_by(Outbox.id)
             ).all()
-        return [(row.id, Reply.model_validate_json(row.reply)) for row in rows]
+        return [
+            (row.id, Reply.model_validate_json(row.reply))
+            for row, received_at in rows
+            if row.inbox_id is None or _nobody_waits(row, received_at)
+        ]
 
     def delivered(self, outbox_ids: list[int]) -> None:
         """The browser has these."""
@@ -102,6 +109,12 @@ class WebDoor:
         with self.services.database.writing() as session:
             waiting = update(Outbox).where(which, Outbox.state == "waiting")
             session.execute(waiting.values(state="sent", sent_at=now()))
+
+
+def _nobody_waits(row: Outbox, received_at: datetime) -> bool:
+    """Whether the request that brought the message had ended before its answer was there."""
+    answered = row.created_at if row.state == "sent" else now()
+    return answered - received_at > timedelta(seconds=PATIENCE + 5)
 
 
 class News:
@@ -144,11 +157,12 @@ async def later_messages(
 def router(door: WebDoor, news: News) -> APIRouter:
     """``POST /api/chat`` and ``GET /api/chat/{conversation}/events``."""
     routes = APIRouter()
+    waiting_room = CapacityLimiter(MOST_WAITING)
 
     @routes.post("/api/chat", response_model=Turn, responses={202: {"model": Turn}})
     async def chat(request: Request) -> Any:
         message = await _message(request, door)
-        turn = await asyncio.to_thread(door.say, message)
+        turn = await to_thread.run_sync(door.say, message, limiter=waiting_room)
         if turn is None:
             later = Turn(
                 messages=[Reply(text=door.services.texts.say("dialogue.later"))],
@@ -157,12 +171,18 @@ def router(door: WebDoor, news: News) -> APIRouter:
             return JSONResponse(later.model_dump(), status_code=202)
         return turn
 
+    def known(conversation: str) -> str:
+        # Before the stream begins: from then on no status can be told any more.
+        if not re.fullmatch(_ID, conversation):
+            raise HTTPException(404, door.services.texts.say("web.unknown_conversation"))
+        return conversation
+
     @routes.get("/api/chat/{conversation}/events", response_class=EventSourceResponse)
     async def events(
-        conversation: str, request: Request, last_event_id: Annotated[int | None, Header()] = None
+        request: Request,
+        conversation: str = Depends(known),
+        last_event_id: Annotated[int | None, Header(ge=0, lt=2**63)] = None,
     ) -> AsyncIterator[ServerSentEvent]:
-        if not re.match(_ID, conversation):
-            raise HTTPException(404, door.services.texts.say("web.unknown_conversation"))
         async for outbox_id, reply in later_messages(door, news, conversation, last_event_id, request):
             yield ServerSentEvent(id=str(outbox_id), event="message", data=reply.model_dump())
 
@@ -172,16 +192,39 @@ def router(door: WebDoor, news: News) -> APIRouter:
 async def _message(request: Request, door: WebDoor) -> ChatMessage:
     """Read JSON or a form; anything else gets one clear sentence."""
     texts = door.services.texts
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        raise HTTPException(413, texts.say("web.too_large"))
+    parts = request.headers.get("content-type", "").startswith("multipart/")
     try:
-        if request.headers.get("content-type", "").startswith("multipart/"):
-            form = await request.form(max_files=1, max_fields=10)
-            if "audio" in form:
-                raise HTTPException(415, texts.say("web.no_voice_yet"))
-            fields: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
+        if parts:
+            form = await _bounded(request, LARGEST_BODY).form(max_files=1, max_fields=10)
+            fields: Any = dict(form)
         else:
-            fields = json.loads(await request.body())
-        return ChatMessage.model_validate(fields)
-    except (ValueError, ValidationError, RecursionError) as error:
+            fields = json.loads(await _bounded(request, LARGEST_TEXT).body())
+    except _TooLarge as error:
+        raise HTTPException(413, texts.say("web.too_large")) from error
+    except (ValueError, RecursionError, MalformedForm) as error:
         raise HTTPException(422, texts.say("web.bad_message")) from error
+    if parts and "audio" in fields:
+        raise HTTPException(415, texts.say("web.no_voice_yet"))
+    try:
+        return ChatMessage.model_validate(fields)
+    except ValidationError as error:
+        raise HTTPException(422, texts.say("web.bad_message")) from error
+
+
+class _TooLarge(Exception):
+    """More came than is taken."""
+
+
+def _bounded(request: Request, most: int) -> Request:
+    """The request, read no further than ``most`` bytes; a sender need not say beforehand how long it is."""
+    read = 0
+
+    async def receive() -> Any:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise _TooLarge
+        return message
+
+    return Request(request.scope, receive)
