@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from bot.answers import from_line
@@ -32,10 +34,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 
 def main() -> None:
     """Entry point: every refusal is one sentence on standard error and exit 1."""
+    # A question in a foreign encoding is a question with odd letters, not the end of the batch.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         app()
     except Refused as refused:
         typer.echo(str(refused), err=True)
+        sys.exit(1)
+    except ValidationError as error:
+        wrong = "; ".join(".".join(map(str, each["loc"])) for each in error.errors())
+        typer.echo(f"Pengaturan ini tidak dapat dipakai: {wrong}. Lihat docs/settings.md.", err=True)
+        sys.exit(1)
+    except tomllib.TOMLDecodeError as error:
+        typer.echo(f"Berkas tanya.toml tidak dapat dibaca: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)

@@ -23,7 +23,7 @@ def router(services: Services) -> APIRouter:
     """``/internal/…`` for our own command line."""
 
     def with_token(x_tanya_token: str = Header(default="")) -> None:
-        if not hmac.compare_digest(x_tanya_token, services.internal_token):
+        if not hmac.compare_digest(x_tanya_token.encode(), services.internal_token.encode()):
             raise HTTPException(401)
 
     routes = APIRouter(prefix="/internal", dependencies=[Depends(with_token)], include_in_schema=False)

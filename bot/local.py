@@ -116,11 +116,11 @@ def house(settings: Settings) -> Iterator[House]:
 def running_server(settings: Settings) -> httpx.Client | None:
     """A client of the server that runs on this ``TANYA_HOME``, if one answers."""
     try:
-        port = json.loads((settings.home / "serve.json").read_text())["port"]
+        address = json.loads((settings.home / "serve.json").read_text())["address"]
         token = (settings.secrets / "internal.token").read_text().strip()
     except (OSError, ValueError, KeyError):
         return None
-    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"X-Tanya-Token": token}, timeout=300)
+    client = httpx.Client(base_url=address, headers={"X-Tanya-Token": token}, timeout=300)
     try:
         if client.get("/internal/hello", timeout=5).status_code == 200:
             return client

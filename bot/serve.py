@@ -7,10 +7,13 @@ import logging
 import os
 import shutil
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import extract_tb, format_tb
+from typing import Any
 
 import httpx
 import structlog
@@ -20,6 +23,7 @@ import uvicorn
 from bot.app import build
 from bot.services import Services, open_services
 from bot.supervisor import RasaFailed, Supervisor
+from knowledge.index import IndexOwned
 from office.migrations import migrate
 from office.settings import Settings
 
@@ -52,7 +56,10 @@ def running(settings: Settings, announce: bool = True) -> Iterator[uvicorn.Serve
                 supervisor.train()
             except RasaFailed as failed:
                 raise CannotServe(str(failed)) from failed
-    services = open_services(settings, settings.rasa.url or (supervisor.url if supervisor else ""))
+    try:
+        services = open_services(settings, settings.rasa.url or (supervisor.url if supervisor else ""))
+    except IndexOwned as owned:
+        raise CannotServe(str(owned)) from owned
     note = settings.home / "serve.json"
     try:
         config = uvicorn.Config(
@@ -60,10 +67,13 @@ def running(settings: Settings, announce: bool = True) -> Iterator[uvicorn.Serve
             host=settings.host,
             port=settings.port,
             log_level="warning",
+            log_config=None,
             timeout_graceful_shutdown=5,
         )
         server = uvicorn.Server(config)
-        note.write_text(json.dumps({"port": settings.port, "pid": os.getpid()}))
+        note.write_text(
+            json.dumps({"port": settings.port, "address": settings.local_address, "pid": os.getpid()})
+        )
         if announce:
             threading.Thread(target=_announce, args=(settings, services), daemon=True).start()
         yield server
@@ -98,7 +108,7 @@ def configure_logs(settings: Settings) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.dict_tracebacks,
+            _bare_traceback,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -106,9 +116,32 @@ def configure_logs(settings: Settings) -> None:
             file=(settings.home / "tanya.log").open("a", buffering=1)
         ),
     )
+    handler = logging.StreamHandler()
+    handler.setFormatter(_BareFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # Libraries log addresses (Telegram's holds the token) and bodies at INFO.
     for noisy in ("httpx", "httpcore", "telegram", "chromadb"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _bare_traceback(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Where it broke and with which kind of error. Its message and the local variables may be a citizen's."""
+    error = sys.exc_info()[1] if event.pop("exc_info", None) else None
+    if error is not None:
+        event["error"] = type(error).__name__
+        event["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)
+        ]
+    return event
+
+
+class _BareFormatter(logging.Formatter):
+    """The same for libraries that log through ``logging``."""
+
+    def formatException(self, ei: Any) -> str:
+        return f"{ei[0].__name__}\n" + "".join(format_tb(ei[2]))
 
 
 def _announce(settings: Settings, services: Services) -> None:
@@ -117,7 +150,7 @@ def _announce(settings: Settings, services: Services) -> None:
     typer.echo("Menyalakan mesin percakapan …")
     while time.monotonic() - began < 300:
         try:
-            if httpx.get(f"http://{settings.host}:{settings.port}/readyz", timeout=5).status_code == 200:
+            if httpx.get(f"{settings.local_address}/readyz", timeout=5).status_code == 200:
                 break
         except httpx.HTTPError:
             pass

@@ -79,12 +79,16 @@ class Supervisor:
         wait = 0.5
         while not self._stop.is_set():
             began = time.monotonic()
-            self._child = self._spawn()
-            while self._child.poll() is None and not self._stop.wait(0.2):
-                pass
-            if self._stop.is_set():
-                return
-            log.warning("rasa ended, starting it again", code=self._child.returncode)
+            try:
+                self._child = self._spawn()
+            except OSError as error:  # no memory or no disk for a moment: this thread must outlive it
+                log.error("rasa does not start", error=type(error).__name__)
+            else:
+                while self._child.poll() is None and not self._stop.wait(0.2):
+                    pass
+                if self._stop.is_set():
+                    return
+                log.warning("rasa ended, starting it again", code=self._child.returncode)
             wait = 0.5 if time.monotonic() - began > 60 else min(wait * 2, 30)
             self._stop.wait(wait)
 
@@ -106,9 +110,7 @@ class Supervisor:
             )
 
     def _write_endpoints(self) -> None:
-        action_url = (
-            self._settings.rasa.action_url or f"http://127.0.0.1:{self._settings.port}/internal/actions"
-        )
+        action_url = self._settings.rasa.action_url or f"{self._settings.local_address}/internal/actions"
         token = secret_file(self._settings.secrets / "internal.token")
         endpoints = {
             "action_endpoint": {"url": action_url, "headers": {"X-Tanya-Token": token}},
@@ -173,7 +175,8 @@ def _tracker_store(address: str) -> dict[str, str]:
     store = {"type": "bot.dialogue.encrypted_tracker_store.EncryptedTrackerStore"}
     if address.startswith("sqlite:///"):
         return store | {"dialect": "sqlite", "db": address.removeprefix("sqlite:///")}
-    return store | {"dialect": "postgresql", "db_url": address}
+    # Rasa's older SQLAlchemy has another driver, and takes a whole address by this name.
+    return store | {"url": address.replace("postgresql+psycopg://", "postgresql://", 1)}
 
 
 def _is_source(path: Path) -> bool:

@@ -25,7 +25,10 @@ def talk(settings: Settings) -> None:
         typer.echo("Silakan bertanya. Baris kosong mengakhiri percakapan.")
         while line := _line():
             body = {"conversation": conversation, "message_id": str(uuid4()), "text": line}
-            answer = client.post("/api/chat", json=body, timeout=120)
+            try:
+                answer = client.post("/api/chat", json=body, timeout=120)
+            except httpx.HTTPError as error:
+                raise Refused("Layanan tidak menjawab lagi. Jalankan kembali, lalu ulangi.") from error
             if answer.status_code >= 400:
                 raise Refused(str(answer.json().get("detail")))
             for message in answer.json()["messages"]:
@@ -55,20 +58,28 @@ def _server(settings: Settings) -> Iterator[httpx.Client]:
         with client:
             yield client
         return
-    try:
+    with _told():
         check(settings)
-    except CannotServe as missing:
-        raise Refused(str(missing)) from missing
     migrate(settings)
-    with running(settings, announce=False) as server:
+    with _told(), running(settings, announce=False) as server:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         typer.echo("Menyalakan mesin percakapan …")
-        with httpx.Client(base_url=f"http://{settings.host}:{settings.port}") as own:
-            _wait_until_ready(own)
-            yield own
-        server.should_exit = True
-        thread.join(timeout=15)
+        try:
+            with httpx.Client(base_url=settings.local_address) as own:
+                _wait_until_ready(own)
+                yield own
+        finally:
+            server.should_exit = True
+            thread.join(timeout=15)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except CannotServe as missing:
+        raise Refused(str(missing)) from missing
 
 
 def _wait_until_ready(client: httpx.Client) -> None:

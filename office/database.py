@@ -111,8 +111,12 @@ class Database:
 def open_engine(address: str) -> Engine:
     """An engine with our manners (see the module); for migrations and for :class:`Database`."""
     if not address.startswith("sqlite"):
-        return create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 30})
+        server = address.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(server, pool_pre_ping=True, hide_parameters=True)
+    # Parameters are what citizens wrote: without hide_parameters every error would quote them.
+    engine = create_engine(
+        address, connect_args={"check_same_thread": False, "timeout": 30}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -85,6 +85,12 @@ class Settings(BaseSettings):
         """Address a person opens."""
         return self.public_url or f"http://localhost:{self.port}"
 
+    @property
+    def local_address(self) -> str:
+        """Address by which programs on this machine reach the application."""
+        host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host  # noqa: S104 - all of them
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
     @classmethod
     def settings_customise_sources(
         cls,

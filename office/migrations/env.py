@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
 from office.database import Base, Sealed, UtcDateTime
 
 
-def render(kind: str, item: Any, _context: Any) -> str | bool:
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our own column types are their plain ones to a migration: it must not change when they do."""
     if kind == "type" and isinstance(item, Sealed):
         return "sa.Text()"
