@@ -54,12 +54,21 @@ def latest_intent(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def latest_metadata(tracker: Tracker) -> Event:
+    """What the application said about this turn's message (``bot.turn.act``)."""
+    messages = _messages(tracker)
+    return (messages[-1].get("metadata") or {}) if messages else {}
+
+
 def questions_before(tracker: Tracker, most: int = 3) -> list[str]:
-    """The citizen's last questions before this one, oldest first: a follow-up leans on them."""
+    """The citizen's last questions before this message, oldest first: a follow-up leans on them."""
     asked = [
-        str(event.get("text") or "")
-        for event in tracker.events
-        if event.get("event") == "user"
-        and ((event.get("parse_data") or {}).get("intent") or {}).get("name") in ("tanya", "minta")
+        str(message.get("text") or "")
+        for message in _messages(tracker)[:-1]
+        if ((message.get("parse_data") or {}).get("intent") or {}).get("name") in ("tanya", "minta")
     ]
-    return asked[-1 - most : -1]
+    return asked[-most:]
+
+
+def _messages(tracker: Tracker) -> list[Event]:
+    return [event for event in tracker.events if event.get("event") == "user"]

@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, Header, HTTPException, Request
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.asking import Arahkan, Tanya
 from actions.base import TanyaAction
@@ -61,14 +60,12 @@ def router(tools: Tools, token: str) -> APIRouter:
 
     @routes.post("/internal/actions", include_in_schema=False)
     async def run_action(request: Request, x_tanya_token: str = Header(default="")) -> Any:
-        if not hmac.compare_digest(x_tanya_token, token):
+        if not hmac.compare_digest(x_tanya_token.encode(), token.encode()):
             raise HTTPException(401)
         call = await request.json()
         name = call.get("next_action")
         try:
             result = await executor.run(call)
-        except ActionExecutionRejection as rejected:
-            raise HTTPException(400, {"error": "rejected", "action_name": rejected.action_name}) from rejected
         except Exception as error:
             # The tracker is in the call: it must not be in the log.
             log.error(

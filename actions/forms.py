@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from cases import fields
 from cases.fields import Accepted, Refused
@@ -43,17 +44,28 @@ CHECKS: dict[str, Check] = {
 
 
 @lru_cache(maxsize=1)
+def form_rules() -> dict[str, Any]:
+    """The content of ``data/rules/permohonan_form.toml``."""
+    return tomllib.loads((PROJECT / "data/rules/permohonan_form.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
 def lines() -> dict[str, Line]:
-    """The lines in their order, from ``data/rules/permohonan_form.toml``."""
-    table = tomllib.loads((PROJECT / "data/rules/permohonan_form.toml").read_text(encoding="utf-8"))
+    """The lines in their order."""
     return {
         line["slot"]: Line(line["slot"], line["label"], CHECKS[line["slot"]], tuple(line["names"]))
-        for line in table["line"]
+        for line in form_rules()["line"]
     }
 
 
+def names_something(wish: str) -> bool:
+    """Whether a wish says what is wanted: "saya mau ajukan permohonan" does not."""
+    said = [word for word in normalise(wish).split() if word not in form_rules()["says_nothing"]]
+    return len(said) >= 2
+
+
 _NEW_VALUE = re.compile(
-    r"(?:yang benar(?: adalah| itu)?|yg bener|yg benar|seharusnya|harusnya|hrsnya|mestinya|diganti jadi|ganti jadi"
+    r"\b(?:yang benar(?: adalah| itu)?|yg bener|yg benar|seharusnya|harusnya|hrsnya|mestinya|diganti jadi|ganti jadi"
     r"|ganti menjadi|diganti menjadi|ubah jadi|ubah menjadi|diubah menjadi|menjadi|jadi|tetapi|tapi)\s*[:,]?\s+(.+)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -9,8 +9,8 @@ from uuid import uuid4
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.base import Spoken, TanyaAction, latest_text, questions_before
-from actions.forms import Line, lines, named_line, new_value
+from actions.base import Spoken, TanyaAction, latest_metadata, latest_text, questions_before
+from actions.forms import Line, lines, named_line, names_something, new_value
 from actions.speech import Said, answered, choice, say
 from cases.fields import Accepted, Refused, check_details
 from cases.filing import Applicant, RequestedInformation, file_permohonan
@@ -31,7 +31,7 @@ class MulaiPermohonan(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         wish, open_question = latest_text(tracker), tracker.get_slot("pertanyaan")
-        if isinstance(check_details(wish), Refused) or len(wish.split()) < 4:
+        if isinstance(check_details(wish), Refused) or not names_something(wish):
             return start_form(open_question)
         decision = self.tools.answerer.ask(wish, questions_before(tracker))
         if decision.outcome.startswith("answered_") and tracker.get_slot("tawaran") != "permohonan":
@@ -70,7 +70,8 @@ class ValidatePermohonan(TanyaAction):
                 spoken.events += [SlotSet(slot, checked.value), SlotSet("gagal", 0.0)]
                 continue
             failed = float(tracker.get_slot("gagal") or 0) + 1
-            spoken.said.append(say(checked.text_key, **checked.params))
+            params: dict[str, Any] = dict(checked.params)
+            spoken.said.append(say(checked.text_key, **params))
             if failed >= PATIENCE:
                 spoken.said.append(_officer_offered(self))
             spoken.events += [SlotSet(slot, None), SlotSet("gagal", failed)]
@@ -88,7 +89,7 @@ class AskKonfirmasi(TanyaAction):
 
 
 class AjukanPermohonan(TanyaAction):
-    """File it: number and due date at once. Every required line is checked once more."""
+    """File it: number and due date at once. Nothing is filed while a line is missing."""
 
     action_name = "action_ajukan_permohonan"
 
@@ -96,13 +97,14 @@ class AjukanPermohonan(TanyaAction):
         values = {slot: tracker.get_slot(slot) for slot in lines()}
         draft = tracker.get_slot("draf")
         if not draft or tracker.get_slot("konfirmasi") != "ya" or not all(values.values()):
-            return Spoken(say("dialogue.permohonan.not_complete"), events=[FollowupAction(FORM)])
+            unsent: Events = [SlotSet("konfirmasi", None), FollowupAction(FORM)]
+            return Spoken(say("dialogue.permohonan.not_complete"), events=unsent)
         with self.tools.database.writing() as session:
             case = file_permohonan(
                 session,
                 key=f"{tracker.sender_id}:{draft}",
                 conversation_id=tracker.sender_id,
-                channel=_metadata(tracker).get("channel") or "web",
+                channel=latest_metadata(tracker).get("channel") or "web",
                 applicant=Applicant(
                     kind="perorangan",
                     name=values["nama"],
@@ -188,12 +190,7 @@ def _officer_offered(action: TanyaAction) -> Said:
     )
 
 
-def _metadata(tracker: Tracker) -> dict[str, Any]:
-    metadata = tracker.latest_message.get("metadata")
-    return metadata if isinstance(metadata, dict) else {}
-
-
 def _received_at(tracker: Tracker) -> datetime:
     """When the confirming message reached us; the legal clock starts there, not when we got round to it."""
-    received = _metadata(tracker).get("received_at")
+    received = latest_metadata(tracker).get("received_at")
     return datetime.fromisoformat(received) if received else now()
