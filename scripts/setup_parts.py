@@ -141,7 +141,7 @@ PARTS = {
         lambda: application_done("run", "dev"),
         lambda: make_application("run"),
         215,
-        1_500,
+        1_100,
         APPLICATION,
     ),
     "development": Part(
@@ -149,9 +149,9 @@ PARTS = {
         lambda: application_done("dev"),
         lambda: make_application("dev"),
         330,
-        2_000,
+        1_400,
         APPLICATION,
     ),
-    "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 700, RASA),
+    "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 550, RASA),
     "browser": Part("Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium"), 120, 600),
 }
