@@ -41,6 +41,13 @@ def _dispose(move: Move) -> None:
     move.case.unit = str(move.data["unit"])
 
 
+def _replied(move: Move) -> None:
+    """UU 14/2008 art. 37(2): from here the applicant has fourteen working days for the Komisi Informasi."""
+    move.case.answered_on = move.day
+    move.case.outcome = str(move.data["outcome"])
+    _add_deadline(move, "hak sengketa", move.day)
+
+
 def _answered(move: Move) -> None:
     move.case.answered_on = move.day
     move.case.outcome = str(move.data["outcome"])
@@ -55,4 +62,5 @@ EFFECTS: dict[str, Callable[[Move], None]] = {
     "disposisi": _dispose,
     "jawab": _answered,
     "setujui_penolakan": _answered,
+    "tanggapi": _replied,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,48 +64,71 @@ def file_permohonan(
     ``helped``: an officer filled the form for a person with special needs (Perki 1/2021 art. 29(2)).
     Raises ``ValueError`` when the applicant's kind is unknown.
     """
-    found = _filed(session, key)
+    facts = {"channel": channel, "applicant_kind": applicant.kind, "helped": helped}
+    content = {
+        "details": request.details,
+        "purpose": request.purpose,
+        "obtain": request.obtain,
+        "deliver": request.deliver,
+        "unit": unit,
+    }
+    filing = Filing("permohonan", key, conversation_id, channel, received_at, actor, facts, content)
+    return open_case(session, filing, applicant, office, calendar or read_calendar())
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A case about to be opened."""
+
+    kind: str
+    key: str
+    conversation_id: str | None
+    channel: str
+    received_at: datetime
+    actor: str
+    facts: Mapping[str, Any]
+    """For the event: nothing personal."""
+    content: Mapping[str, Any]
+    """Further columns of the case."""
+
+
+def open_case(
+    session: Session, filing: Filing, applicant: Applicant, office: Office, calendar: Calendar
+) -> Case:
+    """Number, clock and first event of a case of any kind; the same key again returns the same case."""
+    found = _filed(session, filing.key)
     if found is not None:
         return found
-    day = local_date(received_at, office.zone)
-    sequence = lock_sequence(session, "permohonan", day)
-    found = _filed(session, key)
+    day = local_date(filing.received_at, office.zone)
+    sequence = lock_sequence(session, filing.kind, day)
+    found = _filed(session, filing.key)
     if found is not None:  # filed by another worker while this one waited for the lock
         return found
     sequence.last += 1
-    deadlines = due_dates("permohonan", day, calendar or read_calendar())
+    deadlines = due_dates(filing.kind, day, calendar)
     due = main_deadline(deadlines)
     case = Case(
-        key=key,
+        key=filing.key,
         office=register(),
-        kind="permohonan",
-        number=write_number("permohonan", sequence.last, day),
+        kind=filing.kind,
+        number=write_number(filing.kind, sequence.last, day),
         year=day.year,
         sequence=sequence.last,
-        state=machine("permohonan").start,
-        conversation_id=conversation_id,
-        channel=channel,
-        opened_at=received_at,
+        state=machine(filing.kind).start,
+        conversation_id=filing.conversation_id,
+        channel=filing.channel,
+        opened_at=filing.received_at,
         received_on=day,
         due_on=due.due_on,
         safe_on=due.safe_on,
         deadlines=[deadline.as_json() for deadline in deadlines],
-        details=request.details,
-        purpose=request.purpose,
-        obtain=request.obtain,
-        deliver=request.deliver,
-        unit=unit,
+        **filing.content,
     )
     session.add(case)
     session.flush()
     session.add(_applicant(case.id, applicant))
-    facts = {
-        "channel": channel,
-        "applicant_kind": applicant.kind,
-        "helped": helped,
-        "due": due.due_on.isoformat(),
-    }
-    record(session, case, "terdaftar", actor, received_at, office, facts).to_state = case.state
+    facts = {**filing.facts, "due": due.due_on.isoformat()}
+    record(session, case, "terdaftar", filing.actor, filing.received_at, office, facts).to_state = case.state
     session.flush()
     return case
 

@@ -44,6 +44,8 @@ class Option:
     title: str
     refusal: bool = False
     statute: bool = False
+    request: bool = True
+    """Whether a ground of objection needs a request before it."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,12 @@ def parse_machine(raw: dict[str, Any]) -> Machine:
         outcomes={row["name"]: Option(**row) for row in raw.get("outcome", ())},
         extensions={row["name"]: Option(**row) for row in raw.get("extension", ())},
         grounds={
-            row["letter"]: Option(row["letter"], row["title"], statute=row.get("statute", False))
+            row["letter"]: Option(
+                row["letter"],
+                row["title"],
+                statute=row.get("statute", False),
+                request=row.get("request", True),
+            )
             for row in raw.get("ground", ())
         },
     )

@@ -1,50 +1,19 @@
 """Answering, proposing a refusal, approving it: words, event and message to the citizen in one transaction."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from cases.answering import Answer, Writing, answer, approve_refusal, proposal, propose_refusal
-from cases.changes import Refused, Stale, officer
-from cases.tables import Case
-from desk.case import show_case
-from desk.conflict import conflict, seen
+from cases.answering import answer, approve_refusal, proposal, propose_refusal
 from desk.room import Away, Desk, DeskRoute
-from desk.sending import tell
+from desk.settle import settle, writing
 from office.people import Person
-
-Kept = dict[str, str]
 
 
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/desk", route_class=DeskRoute)
     signed_in = Depends(desk.signed_in)
-
-    def writing(person: Person, text: str, version: str, **facts: str) -> Writing:
-        plain = text.replace("\r\n", "\n")
-        return Writing(plain, officer(person.id), seen(version), desk.office, desk.calendar, facts=facts)
-
-    def settle(
-        person: Person, case_id: int, done: str, kept: Kept, work: Callable[[Session, Case], Answer | None]
-    ) -> Response:
-        """Do the work and queue what it says; on refusal or conflict nothing is kept but the officer's text."""
-        try:
-            with desk.database.writing() as session:
-                case = desk.case(session, case_id, person)
-                outgoing = work(session, case)
-                if outgoing and not tell(session, case, outgoing.key(case), outgoing.text):
-                    done = "jawab_surat"
-        except (Stale, StaleDataError):
-            return conflict(desk, case_id, person, kept["text"])
-        except Refused as refused:
-            with desk.database.reading() as session:
-                case = desk.case(session, case_id, person)
-                return show_case(desk, session, case, person, 422, problem=str(refused), kept=kept)
-        return RedirectResponse(f"/desk/perkara/{case_id}?selesai={done}", 303)
 
     @router.post("/perkara/{case_id}/jawab")
     def send(
@@ -56,9 +25,9 @@ def routes(desk: Desk) -> APIRouter:
         version: Annotated[str, Form()] = "",
     ) -> Response:
         desk.allow(person, "case.answer")
-        given = writing(person, text, version, holder=holder)
+        given = writing(desk, person, text, version, holder=holder)
         kept = {"form": "jawab", "outcome": outcome, "text": text, "holder": holder}
-        return settle(person, case_id, "jawab", kept, lambda s, case: answer(s, case, outcome, given))
+        return settle(desk, person, case_id, "jawab", kept, lambda s, case: answer(s, case, outcome, given))
 
     @router.post("/perkara/{case_id}/penolakan")
     def propose(
@@ -74,10 +43,12 @@ def routes(desk: Desk) -> APIRouter:
         """A refusal with its ground, for the Atasan PPID to decide (Perki 1/2021 art. 10(2) and 34)."""
         desk.allow(person, "case.refuse")
         facts = {"ground": ground, "statute": statute, "consequence_test": consequence_test}
-        given = writing(person, text, version, **facts)
+        given = writing(desk, person, text, version, **facts)
         kept = {"form": "penolakan", "outcome": outcome, "text": text, **facts}
         done = "ajukan_penolakan"
-        return settle(person, case_id, done, kept, lambda s, case: propose_refusal(s, case, outcome, given))
+        return settle(
+            desk, person, case_id, done, kept, lambda s, case: propose_refusal(s, case, outcome, given)
+        )
 
     @router.post("/perkara/{case_id}/persetujuan")
     def approve(
@@ -91,10 +62,10 @@ def routes(desk: Desk) -> APIRouter:
         with desk.database.reading() as session:
             if proposal(session, desk.case(session, case_id, person)) is None:
                 raise Away(RedirectResponse(f"/desk/perkara/{case_id}", 303))
-        given = writing(person, text, version)
+        given = writing(desk, person, text, version)
         kept = {"form": "persetujuan", "text": text}
         return settle(
-            person, case_id, "setujui_penolakan", kept, lambda s, case: approve_refusal(s, case, given)
+            desk, person, case_id, "setujui_penolakan", kept, lambda s, case: approve_refusal(s, case, given)
         )
 
     return router

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from cases.deadlines import from_json
 from cases.fields import masked, options
 from cases.lookup import history
 from cases.moves import allowed, record
+from cases.objections import grounds_of, objections_to
 from cases.states import Transition, machine
 from cases.status import progress
 from cases.tables import Case, CaseEvent
@@ -24,7 +26,7 @@ from office.clock import now
 from office.people import Person, may
 from office.texts import texts
 
-OWN_FORMS = frozenset({"jawab", "disposisi", "ajukan_penolakan", "setujui_penolakan"})
+OWN_FORMS = frozenset({"jawab", "disposisi", "ajukan_penolakan", "setujui_penolakan", "tanggapi"})
 """Steps with a form of their own on the page; the others are a button and, where needed, a reason."""
 
 
@@ -68,8 +70,14 @@ def show_case(
         steps=_steps(case, person),
         rules=rules,
         proposal=waiting,
+        grounds=grounds_of(session, case) if case.kind == "keberatan" else [],
+        objections=objections_to(session, case),
+        objection_rules=machine("keberatan"),
+        parent=session.get(Case, case.parent_id) if case.parent_id else None,
         proposal_reasons=reasons(case, waiting.facts) if waiting else "",
         own_forms=OWN_FORMS,
+        form_key=uuid4().hex,
+        late_objection=bool(case.events and case.events[0].data.get("late")),
         unit=desk.office.unit(case.unit) if case.unit else None,
         obtain=dict(options("obtain")).get(case.obtain or "", case.obtain),
         deliver=dict(options("deliver")).get(case.deliver or "", case.deliver),

@@ -51,7 +51,11 @@ def routes(desk: Desk) -> APIRouter:
         desk.allow(person, "knowledge.publish")
         case = desk.case(session, case_id, person)
         # What was refused, also in part, never becomes public through this door.
-        if case.outcome is None or machine(case.kind).outcomes[case.outcome].refusal:
+        if (
+            case.kind != "permohonan"
+            or case.outcome is None
+            or machine(case.kind).outcomes[case.outcome].refusal
+        ):
             raise Away(RedirectResponse(f"/desk/perkara/{case_id}", 303))
         return case
 

@@ -15,6 +15,7 @@ from desk.room import Desk, DeskRoute
 from office.people import Person
 
 PAGE = 50
+KINDS = ("permohonan", "keberatan")
 PHASES = {"berjalan": "open", "ditutup": "closed", "semua": None}
 
 
@@ -33,6 +34,7 @@ class Row:
 class Chosen:
     """What the address says is to be seen; the address is the saved filter."""
 
+    jenis: str = "permohonan"
     tahap: str = "berjalan"
     tenggat: str = ""
     keadaan: str = ""
@@ -40,8 +42,9 @@ class Chosen:
 
     def link(self, **changed: str) -> str:
         chosen = {name: value for name, value in vars(replace(self, **changed)).items() if value}
-        if chosen.get("tahap") == "berjalan":
-            del chosen["tahap"]
+        for name in ("jenis", "tahap"):
+            if chosen.get(name) == getattr(Chosen, name):
+                del chosen[name]
         return "/desk/perkara" + (f"?{urlencode(chosen)}" if chosen else "")
 
 
@@ -54,11 +57,11 @@ def summary(details: str, length: int = 140) -> str:
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/desk", route_class=DeskRoute)
     signed_in = Depends(desk.signed_in)
-    rules = machine("permohonan")
 
     @router.get("/perkara")
     def show(
         person: Annotated[Person, signed_in],
+        jenis: str = "permohonan",
         tahap: str = "berjalan",
         tenggat: str = "",
         keadaan: str = "",
@@ -69,7 +72,9 @@ def routes(desk: Desk) -> APIRouter:
         desk.allow(person, "case.view")
         today = desk.today()
         by_name = {band.name: band for band in bands(today, desk.calendar)}
+        rules = machine(jenis if jenis in KINDS else KINDS[0])
         chosen = Chosen(
+            jenis=rules.kind,
             tahap=tahap if tahap in PHASES else "berjalan",
             tenggat=tenggat if tenggat in by_name else "",
             keadaan=keadaan if keadaan in rules.states else "",
@@ -77,7 +82,7 @@ def routes(desk: Desk) -> APIRouter:
         )
         own = desk.units_of(person)
         units = own if not chosen.unit else (chosen.unit,) if own is None or chosen.unit in own else ()
-        everything = Filter(phase=PHASES[chosen.tahap], units=units)
+        everything = Filter(phase=PHASES[chosen.tahap], units=units, kind=rules.kind)
         wanted = replace(everything, state=chosen.keadaan or None)
         if band := by_name.get(chosen.tenggat):
             wanted = replace(wanted, due_from=band.due_from, due_until=band.due_until)
@@ -106,6 +111,7 @@ def routes(desk: Desk) -> APIRouter:
             "queue.html",
             person=person,
             rows=rows,
+            kinds=KINDS,
             chosen=chosen,
             counts=counts,
             total=total,

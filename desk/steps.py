@@ -37,7 +37,9 @@ def routes(desk: Desk) -> APIRouter:
         version: Annotated[str, Form()] = "",
     ) -> Response:
         """Any step of the state machine that is not an answer; the matrix and the guards decide."""
-        step = machine("permohonan").transitions.get(action)
+        with desk.database.reading() as session:
+            kind = desk.case(session, case_id, person).kind
+        step = machine(kind).transitions.get(action)
         if step is None or action in OWN_FORMS - {"disposisi"}:
             raise Away(desk.pages.page("stopped.html", 404, person=person, reason="unknown"))
         desk.allow(person, step.permission)

@@ -6,10 +6,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from casekit import open_database
+from sqlalchemy import create_engine, text
 
 from office.database import Database
 from office.profile import Office, Unit
@@ -34,9 +36,18 @@ def _as_postgres() -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
 
 
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """Address of an empty PostgreSQL database."""
+    name = f"t{uuid4().hex}"
+    with create_engine(postgresql_server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return postgresql_server.replace("/postgres?", f"/{name}?").replace("+psycopg", "")
+
+
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """Address of a throw-away PostgreSQL server; skipped where it is not installed."""
+def postgresql_server() -> Iterator[str]:
+    """A throw-away PostgreSQL server; skipped where it is not installed."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not folders:
         pytest.skip("no PostgreSQL here: apt-get install postgresql")
@@ -50,7 +61,7 @@ def postgresql() -> Iterator[str]:
     server = [*as_user, tools / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log"]
     subprocess.run([*server, "-o", socket, "start"], **run)  # type: ignore[call-overload]
     try:
-        yield f"postgresql://tanya@/postgres?host={place}"
+        yield f"postgresql+psycopg://tanya@/postgres?host={place}"
     finally:
         subprocess.run([*server, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
         shutil.rmtree(place)

@@ -102,8 +102,6 @@ def test_a_lost_race_between_two_sessions_changes_nothing(
 ) -> None:
     from casekit import open_database
 
-    from office.database import Base
-
     database = open_database(tmp_path, postgresql)
     with database.writing() as session:
         file_one(session, office)
@@ -116,7 +114,6 @@ def test_a_lost_race_between_two_sessions_changes_nothing(
         one.rollback()
     with database.reading() as session:
         assert session.get_one(Case, 1).state == "lengkap"
-    Base.metadata.drop_all(database.engine)
     database.close()
 
 

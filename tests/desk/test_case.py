@@ -221,3 +221,34 @@ def test_the_atasan_sends_a_refusal_back(house: House) -> None:
     assert atasan.post(f"/desk/perkara/{case_id}/langkah/kembalikan", data=back).status_code == 303
     assert kinds(house, case_id)[-2:] == ["ajukan_penolakan", "kembalikan"]
     assert outbox(house) == []
+
+
+def test_an_objection_goes_to_the_atasan_and_back_to_the_citizen(house: House) -> None:
+    case_id = house.file("a", 40)
+    rina, atasan = house.client("rina"), house.client("atasan_ppid")
+    soup = BeautifulSoup(rina.get(f"/desk/perkara/{case_id}").text, "html.parser")
+    form = {"form_key": soup.find("input", {"name": "form_key"})["value"]}  # type: ignore[index]
+    bare = rina.post(
+        f"/desk/perkara/{case_id}/keberatan", data=form | {"text": "Tidak dijawab sampai lewat tenggat."}
+    )
+    assert bare.status_code == 422
+    assert "paling sedikit satu alasan" in bare.text
+    told = form | {"text": "Tidak dijawab sampai lewat tenggat.", "grounds": ["c", "g"]}
+    filed = [rina.post(f"/desk/perkara/{case_id}/keberatan", data=told) for _ in range(2)]
+    assert filed[0].headers["location"] == filed[1].headers["location"]
+    assert kinds(house, case_id) == ["terdaftar", "keberatan_diajukan"]
+    target = filed[0].headers["location"].split("?")[0]
+    assert "/KEB-PPID/" in outbox(house)[0][1]
+    page = atasan.get(target).text
+    assert "c. Permohonan tidak ditanggapi" in page
+    decision = {
+        "outcome": "dikabulkan",
+        "text": "PPID memberikan informasi itu besok.",
+        "version": version(page),
+    }
+    assert rina.post(f"{target}/tanggapan", data=decision).status_code == 403
+    assert atasan.post(f"{target}/tanggapan", data=decision).status_code == 303
+    assert "Keberatan Anda dikabulkan." in outbox(house)[1][1]
+    assert "Komisi Informasi dalam 14 hari kerja" in outbox(house)[1][1]
+    assert "1 keberatan" in rina.get("/desk/perkara?jenis=keberatan&tahap=ditutup").text
+    assert rina.get(f"{target}/terbitkan").status_code == 303

@@ -89,6 +89,18 @@ def test_every_page_is_usable(house: House, browser: Browser, width: int, scheme
         page.locator("section", has_text="Menolak atau").locator("summary").click()
         page.get_by_text("Perpanjang tujuh hari kerja").first.click()
         look("penolakan-diajukan")
+        page.locator("section", has_text="Keberatan").locator("summary", has_text="Daftarkan").click()
+        look("keberatan-didaftarkan")
+        page.get_by_label("c. Permohonan tidak ditanggapi").check()
+        page.get_by_label("Apa yang terjadi").fill("Tidak dijawab sampai lewat tenggat.")
+        page.get_by_role("button", name="Daftarkan keberatan").click()
+        page.wait_for_url("**selesai=keberatan")
+        objection = page.url.split("?")[0]
+        as_person(context, house, "atasan_ppid", address)
+        page.goto(objection)
+        look("keberatan")
+        page.goto(f"{address}/desk/perkara?jenis=keberatan")
+        look("antrean-keberatan")
         page.goto(f"{address}/desk/perkara/999")
         troubles.clear()  # the browser reports the 404 it was sent for, and the 422 above
         look("tidak-ada")

@@ -18,6 +18,8 @@ ROUTES = {
     ("POST", "/desk/perkara/{case_id}/jawab"): "case.answer",
     ("POST", "/desk/perkara/{case_id}/penolakan"): "case.refuse",
     ("POST", "/desk/perkara/{case_id}/persetujuan"): "case.approve",
+    ("POST", "/desk/perkara/{case_id}/keberatan"): "objection.file",
+    ("POST", "/desk/perkara/{case_id}/tanggapan"): "objection.decide",
     ("POST", "/desk/perkara/{case_id}/catatan"): "case.note",
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",

@@ -1,0 +1,43 @@
+"""One way to finish a form about a case: do it, tell the citizen, or keep what was written."""
+
+from collections.abc import Callable
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from cases.answering import Answer, Writing
+from cases.changes import Refused, Stale, officer
+from cases.tables import Case
+from desk.case import show_case
+from desk.conflict import conflict, seen
+from desk.room import Desk
+from desk.sending import tell
+from office.people import Person
+
+Kept = dict[str, str]
+Work = Callable[[Session, Case], Answer | None]
+
+
+def writing(desk: Desk, person: Person, text: str, version: str, **facts: str) -> Writing:
+    """What an officer wrote, from which version of the case."""
+    plain = text.replace("\r\n", "\n")
+    return Writing(plain, officer(person.id), seen(version), desk.office, desk.calendar, facts=facts)
+
+
+def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work: Work) -> Response:
+    """Do the work and queue what it says; on refusal or conflict nothing is kept but the officer's text."""
+    try:
+        with desk.database.writing() as session:
+            case = desk.case(session, case_id, person)
+            outgoing = work(session, case)
+            if outgoing and not tell(session, case, outgoing.key(case), outgoing.text):
+                done = "jawab_surat"
+    except (Stale, StaleDataError):
+        return conflict(desk, case_id, person, kept["text"])
+    except Refused as refused:
+        with desk.database.reading() as session:
+            case = desk.case(session, case_id, person)
+            return show_case(desk, session, case, person, 422, problem=str(refused), kept=kept)
+    return RedirectResponse(f"/desk/perkara/{case_id}?selesai={done}", 303)

@@ -1,0 +1,48 @@
+"""The migrated database has what the tables say, the guards of the history included."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from casekit import file_one
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+import desk.sessions  # noqa: F401 - part of the whole shape
+import office.people  # noqa: F401
+from cases.tables import Case, CaseApplicant, CaseEvent, NumberSequence
+from office.database import Base, Database
+from office.migrations import migrate
+from office.profile import Office
+from office.settings import Settings
+
+OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, NumberSequence)} | {
+    "person",
+    "staff_session",
+}
+
+
+def check(settings: Settings, office: Office) -> None:
+    (settings.home / "secrets").mkdir(exist_ok=True)
+    migrate(settings)
+    database = Database(settings)
+    with database.writing() as session:
+        file_one(session, office)
+    for statement in ("DELETE FROM case_event", "UPDATE case_event SET kind = 'x'"):
+        with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:
+            session.execute(text(statement))
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    flat = [change for one in differences for change in (one if isinstance(one, list) else [one])]
+    about = [change for change in flat if any(f"'{name}'" in repr(change) for name in OURS)]
+    assert about == []
+    database.close()
+
+
+def test_on_sqlite(tmp_path: Path, office: Office) -> None:
+    check(Settings(home=tmp_path), office)
+
+
+def test_on_postgresql(tmp_path: Path, office: Office, postgresql: str) -> None:
+    check(Settings(home=tmp_path, database_url=postgresql), office)
