@@ -48,8 +48,9 @@ class WebCitizen:
     def hear(self) -> str:
         seen = self._lines()
         if self.script:
+            focus = self._focus()
             until(lambda: self._lines() > seen, 30)
-            assert self._focus_is_kept()
+            assert self._focus() == focus, "news must not take the focus away"
         else:
             until(lambda: (self.page.reload(), self._lines())[1] > seen, 30)
         return self._words_after(seen)
@@ -65,8 +66,8 @@ class WebCitizen:
     def _words_after(self, seen: int) -> str:
         return "\n".join(self.page.locator("#pesan > li").all_inner_texts()[seen:])
 
-    def _focus_is_kept(self) -> bool:
-        return bool(self.page.evaluate("document.activeElement.id === 'tulis'"))
+    def _focus(self) -> str:
+        return str(self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
 
 
 class TelegramCitizen:

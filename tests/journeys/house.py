@@ -21,7 +21,7 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
 TANYA = Path(sys.executable).parent / "tanya"
-READY = 180
+READY = 400
 """Seconds a start may take on a busy machine before it counts as failed."""
 
 
