@@ -1,7 +1,7 @@
 """The page of one case: what is asked, by when and why, what was said, and what can be done now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ from desk.room import Desk, DeskRoute
 from office.clock import now
 from office.people import Person, may
 from office.texts import texts
+from office.web.pages import long_date
 
 OWN_FORMS = frozenset({"jawab", "disposisi", "ajukan_penolakan", "setujui_penolakan", "tanggapi"})
 """Steps with a form of their own on the page; the others are a button and, where needed, a reason."""
@@ -121,6 +122,7 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
     data = dict(event.data)
     if "outcome" in data:
         data["outcome"] = rules.outcomes[data["outcome"]].title
+    data |= {name: long_date(date.fromisoformat(data[name])) for name in ("before", "after") if name in data}
     if unit := desk.office.unit(str(data.get("unit", ""))):
         data["unit"] = unit.name
     if "extension" in data:

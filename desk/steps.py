@@ -44,7 +44,9 @@ def routes(desk: Desk) -> APIRouter:
             raise Away(desk.pages.page("stopped.html", 404, person=person, reason="unknown"))
         desk.allow(person, step.permission)
         text = text.replace("\r\n", "\n")
-        data = {name: value for name, value in (("unit", unit), ("extension", extension)) if value}
+        sent = {"unit_known": ("unit", unit), "lawful_extension": ("extension", extension)}
+        # Only what this step checks: nothing unchecked gets into the history.
+        data = dict(sent[guard] for guard in step.guards if guard in sent)
         try:
             with desk.database.writing() as session:
                 case = desk.case(session, case_id, person)
