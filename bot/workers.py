@@ -86,7 +86,8 @@ class Workers:
         self._stop.set()
         self.wake()
         for thread in self._threads:
-            thread.join(timeout=10)
+            if thread.is_alive():
+                thread.join(timeout=10)
 
     def wake(self) -> None:
         """Something was stored or queued."""
