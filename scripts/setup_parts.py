@@ -28,7 +28,7 @@ RASA = ROOT / "bot" / "dialogue" / ".venv"
 RASA_LOCK = ROOT / "bot" / "dialogue" / "requirements.lock"
 PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
 """The interpreter itself: we may be running in an environment that is about to be made afresh."""
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser")
 NO_PACKAGES = (
     "Paket tidak dapat dipasang. Periksa sambungan internet dan ruang disk, lalu ulangi perintah yang sama."
 )
