@@ -54,7 +54,7 @@ def test_from_a_question_to_knowledge(
     house, new_citizen = door
     citizen = new_citizen()
 
-    heard = citizen.say("gmn cara bikin akta lahir anak min")
+    heard = citizen.say("Apa saja syarat untuk mengurus akta kelahiran?")
     assert "surat keterangan kelahiran" in heard.lower()
     assert "Apa syarat mengurus akta kelahiran?" in heard, "the source is named"
 
