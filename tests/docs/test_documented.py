@@ -59,7 +59,7 @@ def test_every_setting_has_its_line_and_every_line_its_setting() -> None:
 
 def test_every_command_has_its_line_and_every_line_its_command() -> None:
     documented = [line for line in first_column(DOCS / "commands.md") if line.startswith("tanya ")]
-    without_arguments = sorted(re.sub(r" [A-Z].*", "", line) for line in documented)
+    without_arguments = sorted(re.sub(r" (?:[A-Z]|-).*", "", line) for line in documented)
     assert without_arguments == sorted(commands_of(typer.main.get_command(app)))
 
 
