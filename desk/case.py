@@ -123,6 +123,8 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
     if "outcome" in data:
         data["outcome"] = rules.outcomes[data["outcome"]].title
     data |= {name: long_date(date.fromisoformat(data[name])) for name in ("before", "after") if name in data}
+    if "alarm" in data:
+        data["alarm"] = texts().say(f"desk.alarm.{data['alarm']}")
     if unit := desk.office.unit(str(data.get("unit", ""))):
         data["unit"] = unit.name
     if "extension" in data:
