@@ -78,7 +78,8 @@ def named_line(text: str) -> Line | None:
         (at, line)
         for line in lines().values()
         for name in line.names
-        if (at := plain.find(f" {name} ")) >= 0 or (at := plain.find(f" {name}nya ")) >= 0
+        for ending in ("", "nya", "-nya")
+        if (at := plain.find(f" {name}{ending} ")) >= 0
     ]
     return min(places, key=lambda place: place[0])[1] if places else None
 
