@@ -12,6 +12,8 @@ import base64
 import hashlib
 import hmac
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -40,16 +42,9 @@ class Sealer:
     @classmethod
     def from_file(cls, path: Path) -> Sealer:
         """Open the key file (base64 of 32 bytes); make it, mode 600, when it is not there."""
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(base64.b64decode(path.read_bytes().strip()))
-        key = os.urandom(32)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(key) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        return cls(key)
+        if not path.exists():
+            _make_key(path)
+        return cls(base64.b64decode(path.read_bytes().strip()))
 
     def seal(self, text: str, place: str) -> str:
         """Encrypt ``text`` for ``place``; equal texts give different results."""
@@ -71,3 +66,17 @@ class Sealer:
     def blind(self, text: str, place: str) -> str:
         """A keyed fingerprint, to find an encrypted value without opening all of them."""
         return hmac.new(self._index_key, f"{place}\0{text}".encode(), "sha256").hexdigest()
+
+
+def _make_key(path: Path) -> None:
+    """Written aside and then named: who starts at the same moment finds the whole key or makes none of its own."""
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # mode 600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(os.urandom(32)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)
+    finally:
+        os.unlink(aside)
