@@ -91,6 +91,20 @@ def ask(
 
 
 @app.command()
+def understand(
+    messages: Annotated[
+        str, typer.Argument(metavar="-", help="Tanda - membaca satu JSON setiap baris: text, question.")
+    ],
+) -> None:
+    """Tunjukkan bagaimana mesin percakapan memahami pesan, tanpa menjawabnya."""
+    from bot.understanding import understand as judge
+
+    if messages != "-":
+        raise typer.BadParameter("Tulis - lalu berikan satu JSON setiap baris pada masukan baku.")
+    judge(load(), sys.stdin)
+
+
+@app.command()
 def chat() -> None:
     """Bercakap di terminal. Baris kosong atau Ctrl+D mengakhiri."""
     from bot.terminal import talk

@@ -58,6 +58,17 @@ class Engine:
         # was saved without words is a gap in the rules: trying again would not help, and silence is no answer.
         return said or [{"say": "dialogue.gave_up", "outcome": Outcome.FAILED_ENGINE}]
 
+    def understand(self, messages: list[dict[str, Any]], token: str) -> list[dict[str, Any]]:
+        """What Rasa makes of messages, each with the form question it follows; nothing is remembered."""
+        door, body = "/webhooks/rest/understand", {"messages": messages}
+        try:
+            answer = self._client.post(door, json=body, headers={"X-Tanya-Token": token})
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise EngineAway(type(error).__name__) from error
+        judged: list[dict[str, Any]] = answer.json()
+        return judged
+
     def already_said(self, sender: str, message_id: str) -> list[Said] | None:
         """What was said to a message that Rasa has handled before, or ``None``."""
         said: list[Said] = []

@@ -12,11 +12,22 @@ from fastapi import APIRouter, Depends, Header, HTTPException
 from pydantic import BaseModel
 
 from bot.answers import as_line
+from bot.engine import EngineAway
 from bot.services import Services
+from bot.turn import cleaned
 
 
 class Questions(BaseModel):
     questions: list[str]
+
+
+class Message(BaseModel):
+    text: str
+    question: str | None = None
+
+    def as_handed_in(self) -> dict[str, Any]:
+        """As Rasa gets it in a conversation."""
+        return {"text": cleaned(self.text), "question": self.question}
 
 
 def router(services: Services) -> APIRouter:
@@ -35,6 +46,14 @@ def router(services: Services) -> APIRouter:
     @routes.post("/ask")
     def ask(body: Questions) -> list[dict[str, Any]]:
         return [as_line(services.answerer.ask(question)) for question in body.questions]
+
+    @routes.post("/understand")
+    def understand(body: list[Message]) -> list[dict[str, Any]]:
+        messages = [message.as_handed_in() for message in body]
+        try:
+            return services.engine.understand(messages, services.internal_token)
+        except EngineAway as away:
+            raise HTTPException(503) from away
 
     @routes.post("/sync")
     def sync() -> dict[str, bool]:

@@ -164,6 +164,7 @@ def environment(settings: Settings) -> dict[str, str]:
     return kept | {
         "PYTHONPATH": str(PROJECT),
         "TANYA_KEY_FILE": str(settings.secrets / "data.key"),
+        "TANYA_TOKEN_FILE": str(settings.secrets / "internal.token"),
         "TANYA_RASA_PARENT": str(os.getpid()),
         "RASA_CACHE_DIRECTORY": str(settings.home / "rasa" / "cache"),
         "RASA_TELEMETRY_ENABLED": "false",

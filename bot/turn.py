@@ -62,15 +62,18 @@ def remember(services: Services, inbox_id: int) -> Context:
     return Context(services, inbox_id, message, conversation)
 
 
+def cleaned(text: str) -> str:
+    """A message as Rasa gets it: without control characters, without a command's slash, not endless."""
+    # A slash would be a command to Rasa: "/restart" once wiped a half-filled form.
+    return _COMMAND.sub("", _CONTROL.sub("", text)).strip()[:LONGEST_TEXT]
+
+
 def understand(context: Context) -> None:
     """From the raw message to the words meant: cleaned, and a number or title means the choice offered."""
-    words = _CONTROL.sub("", context.message.text)
-    # A slash would be a command to Rasa: "/restart" once wiped a half-filled form.
-    words = _COMMAND.sub("", words).strip()
+    words = cleaned(context.message.text)
     if not words:
         say(context, "dialogue.empty", Outcome.FAILED_INPUT)
         return
-    words = words[:LONGEST_TEXT]
     context.words = _chosen(words, context.conversation.last_choices) or words
 
 

@@ -6,15 +6,17 @@ dialogues; with it 8 of 8 were completed.
 
 While a form is open, only certain utterances (bot/dialogue/commands.py), the acts of ``[interrupts]`` heard
 surely enough, and real questions may interrupt; everything else is the answer ("isi"). Outside a form
-whatever is not heard surely is a question ("tanya"): knowledge answers or abstains honestly.
+whatever is not heard surely is a question ("tanya"): knowledge answers or abstains honestly. Somebody in
+danger is heard at a low confidence already: a false alarm only adds a line with 112.
 
-The message's intent becomes the decision; ``intent_ranking`` keeps what the classifier heard.
+The message's intent becomes the decision; ``intent_ranking`` keeps what the classifier heard, and ``judged``
+the act as understood with its confidence and whether that is enough to act on it.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
@@ -25,7 +27,13 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.commands import certain_act, names_a_line
@@ -34,7 +42,9 @@ from bot.dialogue.normaliser import NORMALISED
 ANSWER = "isi"
 QUESTION = "tanya"
 REPEAT = "ulangi"
+DANGER = "darurat"
 CONFIRMATION = "konfirmasi"
+JUDGED = "judged"
 FILE = Path(__file__).resolve().parents[2] / "data" / "acts" / "gate.toml"
 
 
@@ -46,24 +56,59 @@ def limits() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Heard:
-    """A message as the classifier heard it."""
+    """A message as the classifier heard it; ``others``: (act, confidence), the likeliest first."""
 
     text: str
     normalised: str
     act: str | None
     confidence: float
+    others: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The act that a message most likely is, and whether to act on it or to ask back."""
+
+    act: str
+    confidence: float
+    decision: str
 
 
 def decide(heard: Heard, asked: str | None) -> str:
     """The act of a message; ``asked`` is the open form's slot, ``None`` outside a form."""
-    return _outside(heard) if asked is None else _inside(heard, asked)
+    judged = judge(heard, asked)
+    return judged.act if judged.decision == "act" else QUESTION
 
 
-def _outside(heard: Heard) -> str:
+def judge(heard: Heard, asked: str | None) -> Judgement:
+    """The same before doubt is settled: what it is, how surely, and whether that is enough."""
+    if asked is None:
+        return _outside(heard)
+    act = _inside(heard, asked)
+    by_rule = act in (ANSWER, certain_act(heard.normalised)) or act != heard.act
+    return Judgement(act, 1.0 if by_rule else round(heard.confidence, 4), "act")
+
+
+def _outside(heard: Heard) -> Judgement:
     if certain := certain_act(heard.normalised):
-        return certain
-    sure = heard.confidence >= limits()["least_sure"]
-    return heard.act if heard.act not in (None, ANSWER) and sure else QUESTION
+        return Judgement(certain, 1.0, "act")
+    likely = _without_answers(heard)
+    for act, confidence in likely:
+        if act == DANGER and confidence >= limits()["outside"][DANGER]:
+            return Judgement(act, confidence, "act")
+    if not likely:
+        return Judgement(QUESTION, 0.0, "ask")
+    act, confidence = likely[0]
+    enough = limits()["outside"].get(act, limits()["least_sure"])
+    return Judgement(act, round(confidence, 4), "act" if confidence >= enough else "ask")
+
+
+def _without_answers(heard: Heard) -> list[tuple[str, float]]:
+    """Nothing was asked, so nothing is an answer: its share goes to the other acts."""
+    ranking = heard.others or ((heard.act, heard.confidence),)
+    answers = sum(confidence for act, confidence in ranking if act == ANSWER)
+    rest = max(1.0 - answers, 1e-9)
+    return [(act, confidence / rest) for act, confidence in ranking if act not in (None, ANSWER)]
 
 
 def _inside(heard: Heard, asked: str) -> str:
@@ -139,12 +184,22 @@ class Gate(GraphComponent):
             asked = tracker.get_slot("requested_slot") or CONFIRMATION
         for message in messages:
             intent = message.get(INTENT) or {}
-            act, confidence = intent.get(INTENT_NAME_KEY), intent.get(PREDICTED_CONFIDENCE_KEY, 0.0)
-            decided = decide(
-                Heard(message.get(TEXT) or "", message.get(NORMALISED) or "", act, confidence), asked
-            )
-            if decided != act:
+            judged = judge(_heard(message, intent), asked)
+            decided = judged.act if judged.decision == "act" else QUESTION
+            message.set(JUDGED, asdict(judged), add_to_output=True)
+            if decided != intent.get(INTENT_NAME_KEY):
                 message.set(
                     INTENT, {INTENT_NAME_KEY: decided, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
                 )
         return messages
+
+
+def _heard(message: Message, intent: dict[str, Any]) -> Heard:
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    return Heard(
+        text=message.get(TEXT) or "",
+        normalised=message.get(NORMALISED) or "",
+        act=intent.get(INTENT_NAME_KEY),
+        confidence=intent.get(PREDICTED_CONFIDENCE_KEY, 0.0),
+        others=tuple((each[INTENT_NAME_KEY], each[PREDICTED_CONFIDENCE_KEY]) for each in ranking),
+    )

@@ -10,6 +10,7 @@ TANYA_RASA_PARENT          process id of the starter, when it must be checked
 TANYA_RASA_OUTLIVES_PARENT 1 under a service manager, or with several sanic workers
 TANYA_RASA_TENSORFLOW      1 to use an installed TensorFlow
 TANYA_KEY_FILE             key of the encrypted tracker store
+TANYA_TOKEN_FILE           token of our application's own questions (understanding.py)
 """
 
 import ctypes

@@ -28,6 +28,8 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.utils.common import class_from_module_path
 from sanic import Blueprint, response
 
+from bot.dialogue.understanding import understand
+
 logger = logging.getLogger(__name__)
 
 failed_actions = ContextVar("failed_actions", default=None)
@@ -75,6 +77,12 @@ class LoudRest(RestInput):
             finally:
                 failed_actions.reset(token)
             return response.json(said.messages)
+
+        @routes.route("/understand", methods=["POST"])
+        async def judge(request):
+            if not _ready(request):
+                return response.json({"failed": ["no model"]}, 503)
+            return await understand(request)
 
         return routes
 
