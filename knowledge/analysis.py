@@ -13,7 +13,7 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from office.language import LEXICON, normalise
 
-VERSION = 1
+VERSION = 2
 """Part of the index's identity: another way of cutting texts needs a rebuilt index."""
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")

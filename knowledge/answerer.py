@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from knowledge.abstention import reason
 from knowledge.embedder import Embedder, builtin
 from knowledge.facts import FactsCache
 from knowledge.index import Index
@@ -25,6 +26,7 @@ from knowledge.query import Query, read_query
 from knowledge.signals import measure, question_signals
 from knowledge.soft import WordTable
 from knowledge.store import find
+from knowledge.style import read_style
 from knowledge.tables import Entry
 from knowledge.texts import answer_text, texts
 from office.clock import now
@@ -35,8 +37,10 @@ from office.settings import Settings
 SEARCHED = 30
 SHOWN = 10
 CHOICES = 3
-ASK_BACK_SHARE = 0.5
-"""A choice is offered when its probability is at least this share of the threshold."""
+ASK_BACK_SHARE = 0.6
+"""The citizen is asked back when the best probability is at least this share of the threshold."""
+CHOICE_SHARE = 0.15
+"""A further choice is offered when its probability is at least this share of the best one's."""
 
 ANSWERED = {
     "faq": Outcome.ANSWERED_FAQ,
@@ -100,7 +104,7 @@ class Answerer:
         query = read_query(question, before)
         ranked = self._ranked(query)
         if not ranked:
-            return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, [], 0.0)
+            return self._abstained(question, reason(query, 0.0), [], 0.0)
         candidates = [
             Candidate(item.evidence.entry.id, item.evidence.entry.title, round(item.chance, 4))
             for item in ranked[:SHOWN]
@@ -108,12 +112,13 @@ class Answerer:
         threshold = self.decider.threshold(self.settings.knowledge.risk)
         if ranked[0].chance >= threshold:
             return self._answered(question, ranked[0].evidence.entry, candidates)
-        choices = [item for item in candidates[:CHOICES] if item.score >= ASK_BACK_SHARE * threshold]
         score = candidates[0].score
-        if choices:
+        why = reason(query, score)
+        if score >= ASK_BACK_SHARE * threshold and why is not Outcome.ABSTAINED_RESTRICTED:
+            choices = [item for item in candidates[:CHOICES] if item.score >= CHOICE_SHARE * score]
             text = texts()["asked_back"]["text"]
             return Decision(question, Outcome.ASKED_BACK, score, None, text, [], candidates, choices)
-        return self._abstained(question, Outcome.ABSTAINED_NO_EVIDENCE, candidates, score)
+        return self._abstained(question, why, candidates, score)
 
     def sync(self) -> int:
         """Make committed changes answerable; returns how many entries changed."""
@@ -137,7 +142,7 @@ class Answerer:
             if match.id in entries and _current(entries[match.id], today)
         ]
         evidence = measure(query, found, self.index.lexical, self._words, self._facts)
-        return self.decider.rank(evidence, question_signals(query, self.index.lexical))
+        return self.decider.rank(evidence, question_signals(query, self.index.lexical, read_style()))
 
     def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
         age = timedelta(days=self.settings.knowledge.stale_after_days)

@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysis import plain_words
+from knowledge.analysis import plain_words, stem
 from knowledge.pieces import rows
 from office.settings import PROJECT, Settings
 
@@ -70,6 +70,10 @@ class BuiltinEmbedder:
         vector, weight = self._word(word)
         length = float(np.linalg.norm(vector))
         return vector / max(length, 1e-9), weight * length
+
+    def knows(self, word: str) -> bool:
+        """Whether training met the word or its stem."""
+        return f"w:{word}" in self._vocabulary or f"s:{stem(word)}" in self._vocabulary
 
     def _make_word(self, word: str) -> tuple[Vectors, float]:
         parts = rows(word, self._vocabulary, self._buckets)

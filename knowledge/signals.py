@@ -8,23 +8,26 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from knowledge.analysis import stem
 from knowledge.aspects import asked
 from knowledge.facts import EntryFacts, FactsCache
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
 from knowledge.query import Query
 from knowledge.soft import Overlap, WordTable
+from knowledge.style import Style
 from knowledge.tables import Entry
 
 NAMES = (
     "lexical", "lexical_share", "cosine_name", "cosine_any", "cosine_body", "covered", "covered_title",
     "title_said", "unmatched", "number_missing", "number_met", "fuzzy", "soft_title", "soft_text",
-    "soft_said", "soft_worst", "aspect_met", "aspect_missing", "is_dip", "has_body",
+    "soft_said", "soft_worst", "soft_second", "soft_low", "soft_strange", "soft_unsaid", "rare_title",
+    "rare_text", "aspect_met", "aspect_missing", "is_dip", "has_body",
     "lexical_gap", "cosine_gap", "soft_gap",
 )  # fmt: skip
 """Signals of one candidate, in order. The ``gap`` signals compare it with the best of all candidates."""
 
-QUESTION_NAMES = ("unknown", "length", "heaviest")
+QUESTION_NAMES = ("unknown", "heaviest", "style")
 """Signals of the question alone, in order."""
 
 _GAPS = (("lexical", "lexical_gap"), ("cosine_any", "cosine_gap"), ("soft_title", "soft_gap"))
@@ -46,7 +49,9 @@ def measure(
     cache: FactsCache,
 ) -> list[Evidence]:
     """The signals of all candidates of a question."""
-    overlaps = table.compare(query.words, [entry for _match, entry in found])
+    overlaps = table.compare(
+        query.words, [entry for _match, entry in found], lambda word: lexical.idf(stem(word))
+    )
     weights = {term: weight * lexical.idf(term) for term, weight in query.terms.items()}
     wanted = asked(query.words)
     measured = [
@@ -63,12 +68,12 @@ def measure(
     ]
 
 
-def question_signals(query: Query, lexical: LexicalIndex) -> tuple[float, ...]:
-    """Share of words no entry has, number of content words (log), weight of the heaviest of them."""
+def question_signals(query: Query, lexical: LexicalIndex, style: Style) -> tuple[float, ...]:
+    """Share of words no entry has, rarity of the rarest, and how much it sounds like what an office answers."""
     own = sorted(query.own)
     unknown = sum(1 for term in own if not lexical.knows(term)) / max(1, len(own))
     heaviest = max((lexical.idf(term) for term in own), default=0.0)
-    return (unknown, math.log1p(len(own)), heaviest / 6.0)
+    return (unknown, heaviest / 6.0, style(query.words))
 
 
 def _signals(
@@ -103,6 +108,12 @@ def _signals(
         "soft_text": overlap.text,
         "soft_said": overlap.said,
         "soft_worst": overlap.worst,
+        "soft_second": overlap.second,
+        "soft_low": overlap.low,
+        "soft_strange": overlap.strange,
+        "soft_unsaid": overlap.unsaid,
+        "rare_title": overlap.rare_title,
+        "rare_text": overlap.rare_text,
         "aspect_met": len(wanted & facts.offered) / max(1, len(wanted)),
         "aspect_missing": float(len(wanted - facts.offered)),
         "is_dip": float(entry.kind == "dip"),

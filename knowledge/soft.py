@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,35 @@ class Overlap:
     """Of the best name's weight, found in the question."""
     worst: float
     """Weight share of the question's word that is missed most."""
+    second: float
+    """The same of the word missed second."""
+    low: float
+    """Weight share of the question's words that nothing in the entry comes near."""
+    strange: float
+    """Weight share of missed words that the built-in vocabulary does not know: names, mostly."""
+    unsaid: float
+    """Weight share of the best name's word that the question says least."""
+    rare_title: float
+    """As ``title``, weighted by rarity among this office's entries."""
+    rare_text: float
+
+
+NOTHING = Overlap(0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0)
+FAR = 0.5
+"""Below this cosine no word of the entry means the question's word."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The question's words: share by learned weight, share by rarity, and which are in no vocabulary."""
+
+    share: Vectors
+    rarity: Vectors
+    strange: NDArray[np.bool_]
+
+
+def _shares(weights: Vectors) -> Vectors:
+    return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
 
 
 class WordTable:
@@ -58,28 +87,39 @@ class WordTable:
         self._weights: Vectors = np.zeros(1_024, dtype=np.float32)
         self._entries: OrderedDict[tuple[str, int], EntryWords] = OrderedDict()
 
-    def compare(self, words: Sequence[str], entries: Sequence[Entry]) -> list[Overlap]:
-        """The overlap of a question's plain words with each entry."""
+    def compare(
+        self,
+        words: Sequence[str],
+        entries: Sequence[Entry],
+        rarity: Callable[[str], float] = lambda word: 1.0,
+    ) -> list[Overlap]:
+        """The overlap of a question's plain words with each entry; ``rarity`` weighs words here and now."""
         with self._lock:
             if len(self._ids) > _MOST_WORDS:
                 self._ids.clear()
                 self._entries.clear()
-            own = self._words(words)
+            kept = list(dict.fromkeys(word for word in words if word not in stop_words()))
+            own = self._words(kept)
             known = [self._entry(entry) for entry in entries]
             if not len(own) or not known:
-                return [Overlap(0.0, 0.0, 0.0, 1.0)] * len(entries)
+                return [NOTHING] * len(entries)
             rows = np.concatenate([ids for entry in known for ids in (*entry.names, entry.body)])
             near = np.maximum(self._vectors[own] @ self._vectors[rows].T, np.float32(0.0))
             weights = self._weights
-            share = weights[own] / max(float(weights[own].sum()), 1e-9)
-            return self._overlaps(known, near, share, weights)
+            asked = _Asked(
+                _shares(weights[own]),
+                _shares(np.array([rarity(word) for word in kept], dtype=np.float32)),
+                np.array([not self._embedder.knows(word) for word in kept]),
+            )
+            return self._overlaps(known, near, asked, weights)
 
     def _overlaps(
-        self, known: Sequence[EntryWords], near: Vectors, share: Vectors, weights: Vectors
+        self, known: Sequence[EntryWords], near: Vectors, asked: _Asked, weights: Vectors
     ) -> list[Overlap]:
+        share = asked.share
         overlaps, start = [], 0
         for entry in known:
-            best_title, best_said = 0.0, 0.0
+            best_title, best_said, unsaid, rare = 0.0, 0.0, 1.0, 0.0
             everything = np.zeros(len(share), dtype=np.float32)
             for ids in entry.names:
                 part = near[:, start : start + len(ids)]
@@ -88,14 +128,31 @@ class WordTable:
                     continue
                 found = part.max(axis=1)
                 everything = np.maximum(everything, found)
-                weight = weights[ids]
+                weight = _shares(weights[ids])
+                said = part.max(axis=0)
                 best_title = max(best_title, float(share @ found))
-                best_said = max(best_said, float(weight @ part.max(axis=0)) / max(float(weight.sum()), 1e-9))
+                best_said = max(best_said, float(weight @ said))
+                unsaid = min(unsaid, float((weight * (1.0 - said)).max()))
+                rare = max(rare, float(asked.rarity @ found))
             if len(entry.body):
                 everything = np.maximum(everything, near[:, start : start + len(entry.body)].max(axis=1))
                 start += len(entry.body)
-            missed = share * (1.0 - everything)
-            overlaps.append(Overlap(best_title, float(share @ everything), best_said, float(missed.max())))
+            missed = np.sort(share * (1.0 - everything))
+            far = everything < FAR
+            overlaps.append(
+                Overlap(
+                    title=best_title,
+                    text=float(share @ everything),
+                    said=best_said,
+                    worst=float(missed[-1]),
+                    second=float(missed[-2]) if len(missed) > 1 else 0.0,
+                    low=float(share[far].sum()),
+                    strange=float(share[far & asked.strange].sum()),
+                    unsaid=unsaid,
+                    rare_title=rare,
+                    rare_text=float(asked.rarity @ everything),
+                )
+            )
         return overlaps
 
     def _entry(self, entry: Entry) -> EntryWords:

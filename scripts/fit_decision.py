@@ -12,18 +12,22 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
+from knowledge.analysis import plain_words
 from knowledge.signals import NAMES, QUESTION_NAMES
+from knowledge.style import Style
 from scripts.offices import Asked, practice
-from scripts.phrasings import PHRASINGS, fold_of, read_out_of_scope, read_topics
+from scripts.phrasings import PHRASINGS, Topic, fold_of, read_out_of_scope, read_topics
 
 OUTPUT = PHRASINGS.parent / "retrieval" / "decision.json"
 HIDDEN = 24
+NOISE = 1.5
 TOP = ("score", "margin", "margin_few", "share")
 """What the ranker adds for the decision: the first's score, its lead, its lead over five, its softmax share."""
 
@@ -53,6 +57,58 @@ class Net(nn.Module):
             "outer": numbers(self.outer.weight[0]), "straight": numbers(self.straight.weight[0]),
             "bias": round((self.outer.bias[0] + self.straight.bias[0]).item(), 4),
         }  # fmt: skip
+
+
+def fit_style(topics: list[Topic], out: list[str], least: int = 3, strength: float = 0.02) -> Style:
+    """Words of phrasings against words of misses and of what no office answers: a plain logistic fit."""
+    texts = [(text, 1.0) for topic in topics for text in topic.phrasings]
+    texts += [(text, 0.0) for topic in topics for text in topic.misses] + [(text, 0.0) for text in out]
+    read = [(set(plain_words(text)), label) for text, label in texts]
+    counts = Counter(word for words, _label in read for word in words)
+    places = {word: place for place, word in enumerate(sorted(w for w, n in counts.items() if n >= least))}
+    labels = torch.tensor([label for _words, label in read])
+    owner = [k for k, (words, _label) in enumerate(read) for word in words if word in places]
+    word = [places[w] for words, _label in read for w in words if w in places]
+    matrix = torch.sparse_coo_tensor(
+        torch.tensor([owner, word]), torch.ones(len(word)), (len(read), len(places))
+    )
+    matrix = matrix.coalesce()
+    weights, bias = torch.zeros(len(places), requires_grad=True), torch.zeros(1, requires_grad=True)
+    balance = torch.where(labels > 0, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    optimiser = torch.optim.LBFGS([weights, bias], max_iter=60, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        scores = (matrix @ weights[:, None])[:, 0] + bias
+        each = nn.functional.binary_cross_entropy_with_logits(scores, labels, reduction="none")
+        total = (each * balance).sum() * strength + 0.5 * (weights**2).sum()
+        total.backward()
+        return total
+
+    optimiser.step(loss)
+    found = weights.detach().numpy()
+    kept = {word: round(float(found[place]), 4) for word, place in places.items()}
+    return Style(
+        {word: weight for word, weight in kept.items() if abs(weight) >= 0.005}, round(bias.item(), 4)
+    )
+
+
+def add_style(asked: list[Asked], topics: list[Topic], out: list[str], folds: int) -> None:
+    """Style of each question by a fit that has not seen its topic.
+
+    Phrasings and misses were written by the same hands in two manners, so the fit knows ours apart better
+    than it will know citizens'. Noise of 1.5 standard deviations brings its AUROC down from 0.95 to the
+    0.8 that was seen on questions of others, and so keeps the decision from trusting it too far.
+    """
+    noise = np.random.default_rng(5)
+    for fold in range(folds):
+        kept = [topic for topic in topics if fold_of(topic, folds) != fold]
+        style = fit_style(kept, out[::2])
+        mine = [item for item in asked if item.fold == fold]
+        scores = np.array([style(item.words) for item in mine])
+        scores = scores + noise.normal(0, NOISE * scores.std(), len(scores))
+        for item, score in zip(mine, scores, strict=True):
+            item.question[QUESTION_NAMES.index("style")] = score
 
 
 def spread_of(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -172,19 +228,20 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     files = sorted(args.folder.glob("fold*.npz"))
+    topics, everything_else = read_topics(args.phrasings), read_out_of_scope(args.phrasings)
     cache = args.folder / "asked.pickle"
     if cache.exists():
         asked = pickle.loads(cache.read_bytes())
     else:
-        topics, out = read_topics(args.phrasings), read_out_of_scope(args.phrasings)[1::2]
         asked = []
         for file in files:
             fold = int(file.stem[4:])
             mine = [topic for topic in topics if fold_of(topic, 5) == fold]
             for office in range(args.offices):
-                asked += practice(mine, out, file, fold, office)
+                asked += practice(mine, everything_else[1::2], file, fold, office)
             print(f"{file.name}: {len(asked)} questions so far")
         cache.write_bytes(pickle.dumps(asked))
+    add_style(asked, topics, everything_else, 5)
     held, chances, orders = [], [], []
     for fold in range(len(files)) if len(files) > 1 else []:
         seen = [item for item in asked if item.fold != fold]
@@ -217,6 +274,10 @@ def main() -> None:
         }),
         encoding="utf-8",
     )  # fmt: skip
+    style = fit_style(topics, everything_else)
+    (args.output.parent / "style.json").write_text(
+        json.dumps({"bias": style.bias, "weights": style.weights}, ensure_ascii=False), encoding="utf-8"
+    )
     print(f"{args.output}: curve {curve}")
 
 

@@ -20,10 +20,13 @@ from knowledge.passages import analysed, passages
 from knowledge.query import read_query
 from knowledge.signals import measure, question_signals
 from knowledge.soft import WordTable
+from knowledge.style import Style
 from knowledge.tables import Entry
 from scripts.phrasings import Topic
 
 CANDIDATES = 30
+UNKNOWN_STYLE = Style({}, 0.0)
+"""The style is fitted after the practice questions were asked; its place is kept."""
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Asked:
     right: np.ndarray
     question: np.ndarray
     ids: list[str]
-    weight: float = 1.0
+    words: tuple[str, ...]
 
 
 class Office:
@@ -79,7 +82,7 @@ class Office:
         right = np.array([identity in targets for identity in ids])
         return Asked(
             text, register, fold, answerable, values, right,
-            np.array(question_signals(query, self.lexical), dtype=np.float32), ids,
+            np.array(question_signals(query, self.lexical, UNKNOWN_STYLE), dtype=np.float32), ids, query.words,
         )  # fmt: skip
 
 

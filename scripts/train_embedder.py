@@ -58,15 +58,15 @@ class Table:
     def __init__(self, vocabulary: dict[str, int], buckets: int) -> None:
         self.vocabulary, self.buckets = vocabulary, buckets
         self.ids: dict[str, int] = {}
-        self.rows: list[list[int]] = []
-        self.shares: list[list[float]] = []
+        self.rows: list[np.ndarray] = []
+        self.shares: list[np.ndarray] = []
 
     def id(self, word: str) -> int:
         if word not in self.ids:
             self.ids[word] = len(self.rows)
             found = rows(word, self.vocabulary, self.buckets)
-            self.rows.append([row for row, _ in found])
-            self.shares.append([share for _, share in found])
+            self.rows.append(np.array([row for row, _ in found], dtype=np.int64))
+            self.shares.append(np.array([share for _, share in found], dtype=np.float32))
         return self.ids[word]
 
     def batch(self, texts: list[list[str]]) -> tuple[torch.Tensor, ...]:
@@ -77,15 +77,17 @@ class Table:
                 identity = self.id(word)
                 flat_words.append(unique.setdefault(identity, len(unique)))
                 owner.append(number)
-        row, share, word = [], [], []
-        for place, identity in enumerate(unique):
-            row += self.rows[identity]
-            share += self.shares[identity]
-            word += [place] * len(self.rows[identity])
+        rows_of = [self.rows[identity] for identity in unique]
+        word = np.repeat(np.arange(len(unique)), [len(part) for part in rows_of])
         return (
-            torch.tensor(row), torch.tensor(share), torch.tensor(word), torch.tensor(len(unique)),
-            torch.tensor(flat_words), torch.tensor(owner), torch.tensor(len(texts)),
-        )  # fmt: skip
+            torch.from_numpy(np.concatenate(rows_of)),
+            torch.from_numpy(np.concatenate([self.shares[identity] for identity in unique])),
+            torch.from_numpy(word),
+            torch.tensor(len(unique)),
+            torch.tensor(flat_words),
+            torch.tensor(owner),
+            torch.tensor(len(texts)),
+        )
 
 
 class Bag(nn.Module):

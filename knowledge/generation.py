@@ -1,0 +1,112 @@
+"""One complete index: a Chroma collection of passages and the words beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from knowledge.embedder import Embedder, Vectors
+from knowledge.lexical import LexicalIndex
+from knowledge.match import Match
+from knowledge.passages import MOST_VARIANTS, analysed, passages
+from knowledge.tables import Entry
+from knowledge.wordlog import WordLog
+
+_UPSERT = 2_000
+_MOST_PASSAGES = MOST_VARIANTS + 2
+
+
+class Generation:
+    """What is searched. ``mark`` is the highest revision contained."""
+
+    def __init__(self, name: str, collection: Any, embedder: Embedder, mark: int, log: WordLog) -> None:
+        self.name = name
+        self.collection = collection
+        self.mark = mark
+        self.lexical = LexicalIndex()
+        self.log = log
+        self._embedder = embedder
+        self._counts: dict[str, int] = {}
+
+    @property
+    def passages(self) -> int:
+        """Passages that ought to be in the collection."""
+        return sum(list(self._counts.values()))
+
+    def remember(self, entry: Entry) -> None:
+        """Take in the words of an entry whose vectors are already there."""
+        self.lexical.put(entry.id, self.log.known(entry))
+        self._counts[entry.id] = len(passages(entry))
+
+    def apply(self, entries: Sequence[Entry], fresh: bool = False) -> None:
+        """Bring changed entries in; doing it twice does no harm. ``fresh``: none of them was here before."""
+        kept = [entry for entry in entries if entry.status == "published"]
+        texts = [
+            (entry.id, f"{entry.id}#{place}", text)
+            for entry in kept
+            for place, text in enumerate(passages(entry))
+        ]
+        if not fresh:
+            self._delete_stale(entries, {name for _identity, name, _text in texts})
+        vectors = self._embedder.embed([text for _identity, _name, text in texts])
+        for start in range(0, len(texts), _UPSERT):
+            part = texts[start : start + _UPSERT]
+            self.collection.upsert(
+                ids=[name for _identity, name, _text in part],
+                embeddings=vectors[start : start + _UPSERT],
+                metadatas=[{"entry": identity} for identity, _name, _text in part],
+            )
+        for entry in entries:
+            if entry.status != "published":
+                self._counts.pop(entry.id, None)
+                self.lexical.remove(entry.id)
+        read = [(entry, analysed(entry)) for entry in kept]
+        for entry, found in read:
+            self.lexical.put(entry.id, found)
+            self._counts[entry.id] = len(passages(entry))
+        self.log.write(read)
+
+    def search(self, query: Mapping[str, float], vector: Vectors, most: int) -> list[Match]:
+        """The ``most`` best by words and the ``most`` best by meaning, in no particular order."""
+        if not len(self.lexical):
+            return []
+        lexical = dict(self.lexical.search(query, most))
+        wanted = list(dict.fromkeys([*lexical, *self._near(vector, most)]))
+        return [
+            Match(identity, lexical.get(identity, 0.0), cosines)
+            for identity, cosines in self._cosines(wanted, vector).items()
+            if identity in self.lexical
+        ]
+
+    def _delete_stale(self, entries: Sequence[Entry], kept: set[str]) -> None:
+        # Of an entry changed while no index was open, the number of old passages is not known.
+        gone = [
+            f"{entry.id}#{place}"
+            for entry in entries
+            for place in range(self._counts.get(entry.id, _MOST_PASSAGES if entry.version > 1 else 0))
+        ]
+        if stale := [name for name in gone if name not in kept]:
+            self.collection.delete(ids=stale)
+
+    def _near(self, vector: Vectors, most: int) -> list[str]:
+        """Entries near in meaning, nearest first. Every entry has at least one passage to ask for."""
+        size = max(1, min(2 * most, len(self._counts)))
+        answer = self.collection.query(query_embeddings=[vector], n_results=size, include=["metadatas"])
+        return list(dict.fromkeys(str(meta["entry"]) for meta in answer["metadatas"][0]))[:most]
+
+    def _cosines(self, identities: Sequence[str], vector: Vectors) -> dict[str, tuple[float, ...]]:
+        """Nearness of the question to every passage of the entries, in the passages' order."""
+        counts = {identity: self._counts.get(identity, 0) for identity in identities}
+        names = [f"{identity}#{place}" for identity, count in counts.items() for place in range(count)]
+        if not names:
+            return {}
+        got = self.collection.get(ids=names, include=["embeddings"])
+        nearness = np.asarray(got["embeddings"], dtype=np.float32) @ vector
+        by_name = dict(zip(got["ids"], nearness.tolist(), strict=True))
+        return {
+            identity: tuple(by_name.get(f"{identity}#{place}", 0.0) for place in range(count))
+            for identity, count in counts.items()
+            if count
+        }

@@ -1,0 +1,83 @@
+"""Fit the risk curve in data/retrieval/decision.json on question sets of whole offices.
+
+    python scripts/fit_threshold.py --set data/demo/questions.jsonl data/demo/dip.xlsx data/demo/faq.csv \
+        --set Q.jsonl:fit CORPUS.jsonl
+
+Each ``--set`` is a question set (with ``:split`` to take one split of it) and the files its office
+publishes. None of these questions was trained on. For every accepted risk the curve holds the smallest
+probability at which, over all sets together, at most that share of the answers given is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from knowledge.model import PATH
+
+RISKS = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
+FEWEST = 20
+"""Answers a share must be counted on."""
+
+
+def ask_all(questions: str, files: list[str]) -> list[tuple[float, bool]]:
+    """(probability, whether the first candidate is right) of every question."""
+    from knowledge.answerer import Answerer
+    from knowledge.importing import import_file
+    from office.database import Base, Database
+    from office.settings import load
+
+    os.environ["TANYA_HOME"] = tempfile.mkdtemp()
+    settings = load()
+    database = Database(settings)
+    Base.metadata.create_all(database.engine)
+    for file in files:
+        import_file(database, Path(file))
+    answerer = Answerer(database, settings)
+    path, _, split = questions.partition(":")
+    asked = []
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        raw = json.loads(line)
+        if split and raw.get("split") != split:
+            continue
+        decision = answerer.ask(raw["text"])
+        right = bool(decision.candidates) and decision.candidates[0].entry in raw["targets"]
+        asked.append((decision.score, right))
+    answerer.close()
+    return asked
+
+
+def curve_of(asked: list[tuple[float, bool]]) -> list[list[float]]:
+    """The smallest threshold for every risk, never falling as the risk falls."""
+    ordered = sorted(asked, reverse=True)
+    curve: list[list[float]] = []
+    for risk in sorted(RISKS, reverse=True):
+        wrong, threshold = 0, 1.0
+        for count, (score, right) in enumerate(ordered, start=1):
+            wrong += not right
+            if count >= FEWEST and wrong / count <= risk:
+                threshold = score
+        if curve:
+            threshold = max(threshold, curve[-1][1])
+        curve.append([risk, round(threshold, 4)])
+    return curve[::-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--set", nargs="+", action="append", required=True, dest="sets")
+    args = parser.parse_args()
+    asked = [item for questions, *files in args.sets for item in ask_all(questions, files)]
+    curve = curve_of(asked)
+    raw = json.loads(PATH.read_text(encoding="utf-8"))
+    PATH.write_text(json.dumps({**raw, "curve": curve}), encoding="utf-8")
+    print(f"{len(asked)} questions; {curve}")
+
+
+if __name__ == "__main__":
+    main()
