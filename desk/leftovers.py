@@ -13,6 +13,7 @@ EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 TITLES = frozenset({"dan", "bin", "binti", "haji", "hajah", "drs", "ibu", "bapak", "dr", "ir", "raden"})
 """Words of a name that say nothing about who it is."""
 LEAST_NAME = 3
+LEAST_STREET = 8
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def _digits(text: str) -> str:
 
 
 def leftovers(text: str, applicant: CaseApplicant | None, office: Office) -> list[Leftover]:
-    """Identity numbers, telephone numbers, e-mail addresses and parts of the applicant's name."""
+    """Identity numbers, telephone numbers, e-mail addresses, the applicant's street and parts of the name."""
     found = [Leftover("nik", match[0][-4:], True) for match in LONG_NUMBER.finditer(text)]
     own_contact = (applicant.contact or "").lower() if applicant else ""
     for match in EMAIL.finditer(text):
@@ -44,6 +45,9 @@ def leftovers(text: str, applicant: CaseApplicant | None, office: Office) -> lis
         if plain != _digits(office.phone) and len(plain) >= 8 and not LONG_NUMBER.search(phone.raw_string):
             national = str(phone.number.national_number)
             found.append(Leftover("phone", phone.raw_string, national in _digits(own_contact)))
+    street = (applicant.address or "").split(",")[0].strip() if applicant else ""
+    if len(street) >= LEAST_STREET and _has_word(text, street):
+        found.append(Leftover("address", street, True))
     found += [Leftover("name", part, False) for part in _name_parts(applicant) if _has_word(text, part)]
     return found
 

@@ -62,6 +62,7 @@ def test_published_with_source_unit_and_date(house: House) -> None:
         ({"body": "ya"}, "Tulis jawabannya"),
         ({"body": f"Pemohon dengan nomor {NIK} sudah dijawab."}, "Hapus dulu nomor identitas"),
         ({"body": "Hubungi 0812-3456-7890 untuk salinan laporan ini."}, "Hapus dulu nomor identitas"),
+        ({"body": "Dikirim ke jalan melati 5 pada hari Senin."}, "Hapus dulu nomor identitas"),
         ({"body": "Ibu Siti meminta laporan keuangan ini."}, "Periksa yang ditemukan"),
         ({"variants": "kirim ke budi@contoh.id"}, "Periksa yang ditemukan"),
     ],
