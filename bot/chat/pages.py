@@ -16,12 +16,13 @@ from uuid import uuid4
 
 from anyio import CapacityLimiter, to_thread
 from babel.dates import format_date
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
+from starlette.exceptions import HTTPException as MalformedForm
 
-from bot.channels.web import ChatMessage, News, WebDoor
+from bot.channels.web import MOST_WAITING, ChatMessage, News, WebDoor
 from bot.chat import information, lines, standing, stream, visitor
 from bot.chat.words import paragraphs, safe_link
 from bot.reply import Choice
@@ -32,8 +33,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 LONGEST = 4000
 """Characters the box takes; more than anybody types."""
 LARGEST_FORM = 1024 * 1024
-MOST_WAITING = 64
-"""Threads that may wait for a turn: apart from the others, so that waiting stops no other page."""
+Number = Annotated[int, Field(ge=0, lt=2**63)]
 NEVER_KEPT = {"Cache-Control": "no-store"}
 """On a shared phone the back button must not show the last citizen's conversation."""
 
@@ -52,27 +52,37 @@ def router(door: WebDoor, news: News) -> APIRouter:
 
     @routes.post("/chat", response_class=HTMLResponse)
     async def say(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
-            return chat.refuse(request, 413, hx_request is not None)
-        async with request.form(max_files=0, max_fields=10) as form:
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        answer = partial(chat.say, request, fields, hx_request is not None)
+        script = hx_request is not None
+        # Browsers always say how long a form is; who does not is no browser.
+        if int(request.headers.get("content-length", LARGEST_FORM + 1)) > LARGEST_FORM:
+            return await to_thread.run_sync(chat.refuse, request, 413, script)
+        try:
+            async with request.form(max_files=0, max_fields=10) as form:
+                fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        except MalformedForm:
+            return await to_thread.run_sync(chat.refuse, request, 400, script)
+        answer = partial(chat.say, request, fields, script)
         return await to_thread.run_sync(answer, limiter=waiting_room)
 
     @routes.get("/chat", response_class=HTMLResponse)
     def back() -> Response:
         return RedirectResponse("/", 303)
 
+    def known(request: Request) -> str:
+        # Before the stream begins: a browser without a conversation must not ask for it again and again.
+        secret = visitor.conversation_of(request)
+        if secret is None:
+            raise HTTPException(404, texts().say("web.unknown_conversation"))
+        return secret
+
     @routes.get("/chat/events", response_class=EventSourceResponse)
     async def events(
         request: Request,
-        after: int = 0,
-        waiting: Annotated[list[int] | None, Query()] = None,
-        last_event_id: Annotated[int | None, Header()] = None,
+        secret: str = Depends(known),
+        after: Number = 0,
+        waiting: Annotated[list[Number] | None, Query(max_length=100)] = None,
+        last_event_id: Annotated[int | None, Header(ge=0, lt=2**63)] = None,
     ) -> AsyncIterator[ServerSentEvent]:
-        secret = visitor.conversation_of(request)
-        if secret is None:
-            return
         level = max(after, last_event_id or 0)
         async for outbox_id, line in stream.later_lines(
             door, news, secret, level, frozenset(waiting or ()), request

@@ -54,9 +54,10 @@ async def later_lines(
         if newest != seen:
             seen = newest
             found = await asyncio.to_thread(later, door, secret, after, waiting)
+            if found:
+                # Before they leave: cut off in between, the page asks again from what it has.
+                await asyncio.to_thread(door.delivered, [outbox_id for outbox_id, _ in found])
             for outbox_id, shown in found:
                 yield outbox_id, shown
                 after = max(after, outbox_id)
-            if found:
-                await asyncio.to_thread(door.delivered, [outbox_id for outbox_id, _ in found])
         await asyncio.sleep(LOOK)

@@ -104,6 +104,14 @@ def test_too_much(house: House) -> None:
     assert answer.status_code == 413
     assert "terlalu panjang" in answer.text
     assert client.post("/chat", content=b"x" * 2_000_000).status_code == 413
+    assert client.post("/chat", content=iter([b"text=a"])).status_code == 413
+
+
+def test_a_broken_form_is_refused_with_a_page(house: House) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=a"}
+    answer = house.client().post("/chat", content=b"nothing of the kind", headers=headers)
+    assert answer.status_code in (200, 400)
+    assert "</html>" in answer.text
 
 
 @pytest.mark.parametrize("secret", ["", "short", "x" * 300, "../../etc/passwd" * 4])

@@ -81,5 +81,14 @@ def test_nobody_reads_along(house: House) -> None:
     mine.post("/chat", data={"text": "rahasia saya", "message_id": "h" * 20})
     other.get("/")
     assert "rahasia saya" not in other.get("/").text
-    with httpx.stream("GET", f"{house.url}/chat/events?after=0", timeout=5) as stream:
-        assert list(stream.iter_lines()) == []
+    assert httpx.get(f"{house.url}/chat/events?after=0").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "after=-1", "after=9223372036854775808", "waiting=x", "waiting=1" + "&waiting=1" * 100],
+)
+def test_an_odd_stream_address_is_refused(house: House, query: str) -> None:
+    client = house.client()
+    client.get("/")
+    assert client.get(f"/chat/events?{query}").status_code == 422
