@@ -21,13 +21,17 @@ class Tanya(TanyaAction):
         if tracker.active_loop_name:
             # A question in the middle of a form is about the form or stands alone; it leans on nothing before.
             return _within_form(self.tools.answerer.ask(question))
-        decision = self.tools.answerer.ask(question, questions_before(tracker))
-        if decision.outcome.startswith("answered_"):
-            return Spoken(answered(decision), events=[SlotSet("tawaran", None), SlotSet("pertanyaan", None)])
-        offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)]
-        if decision.outcome == Outcome.ASKED_BACK:
-            return Spoken(_asked_back(decision), events=offered)
-        return Spoken(_abstained(decision), events=offered)
+        return answer_or_offer(question, self.tools.answerer.ask(question, questions_before(tracker)))
+
+
+def answer_or_offer(question: str, decision: Decision) -> Spoken:
+    """The answer; or a question back; or an honest "not known", with a request offered for the question."""
+    if decision.outcome.startswith("answered_"):
+        return Spoken(answered(decision), events=[SlotSet("tawaran", None), SlotSet("pertanyaan", None)])
+    offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)]
+    if decision.outcome == Outcome.ASKED_BACK:
+        return Spoken(_asked_back(decision), events=offered)
+    return Spoken(_abstained(decision), events=offered)
 
 
 class Arahkan(TanyaAction):

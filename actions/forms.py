@@ -88,3 +88,12 @@ def new_value(text: str) -> str | None:
     """What a correction wants to be written instead, when it says so."""
     found = _NEW_VALUE.search(text)
     return found[1].strip(" .\"'") if found else None
+
+
+_ASKS = ("apa", "apakah", "siapa", "kapan", "di mana", "berapa", "bagaimana", "mengapa", "kenapa")
+
+
+def is_question(text: str) -> bool:
+    """Whether a wish is asked as a question about how, when or where."""
+    plain = normalise(text)
+    return any(plain == word or plain.startswith(f"{word} ") for word in _ASKS)

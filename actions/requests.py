@@ -9,8 +9,9 @@ from uuid import uuid4
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.asking import answer_or_offer
 from actions.base import Spoken, TanyaAction, latest_metadata, latest_text, questions_before
-from actions.forms import Line, lines, named_line, names_something, new_value
+from actions.forms import Line, is_question, lines, named_line, names_something, new_value
 from actions.speech import Said, answered, choice, say
 from cases.fields import Accepted, Refused, check_details
 from cases.filing import Applicant, RequestedInformation, file_permohonan
@@ -34,6 +35,9 @@ class MulaiPermohonan(TanyaAction):
         if isinstance(check_details(wish), Refused) or not names_something(wish):
             return start_form(open_question)
         decision = self.tools.answerer.ask(wish, questions_before(tracker))
+        if is_question(wish):
+            # "Bagaimana cara meminta dokumen?" wants an answer, not a form.
+            return answer_or_offer(wish, decision)
         if decision.outcome.startswith("answered_") and tracker.get_slot("tawaran") != "permohonan":
             offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", wish)]
             return Spoken(answered(decision), say("dialogue.permohonan.already_answered"), events=offered)

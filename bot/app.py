@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
@@ -22,12 +22,17 @@ from bot.chat import pages
 from bot.services import Services
 from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
+from cases.alarms import ring
 from desk import app as desk
-from office.web import STATIC
+from office.calendar import read_calendar
+from office.clock import now
+from office.web.assets import assets
 from office.web.guard import Guard
 
 log = structlog.get_logger()
 
+ALARMS = 600.0
+"""Seconds between looks for cases whose limit is near."""
 INDEX_FOLLOWS = 1.0
 """Seconds between looks whether knowledge has changed; a published answer must be live within five."""
 
@@ -45,14 +50,18 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        follower = threading.Thread(target=_follow, args=(services, stop), name="index", daemon=True)
+        regular = [
+            threading.Thread(target=_every, args=(INDEX_FOLLOWS, services.answerer.sync, stop), daemon=True),
+            threading.Thread(target=_every, args=(ALARMS, partial(_ring, services), stop), daemon=True),
+        ]
         if services.database.is_sqlite:
             inbox.release_all(services.database)
             outbox.release_all(services.database)
         if supervisor is not None:
             supervisor.start()
         workers.start()
-        follower.start()
+        for thread in regular:
+            thread.start()
         if door is not None:
             door.start(workers)
         yield
@@ -65,7 +74,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
 
     app = FastAPI(title="Tanya PPID", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, settings=services.settings)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", assets(), name="static")
     tools = Tools(services.settings, services.database, services.answerer, services.texts, services.office)
     app.include_router(endpoint.router(tools, services.internal_token))
     app.include_router(internal.router(services))
@@ -77,13 +86,20 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     return app
 
 
-def _follow(services: Services, stop: threading.Event) -> None:
-    """Keep the index level with the database."""
-    while not stop.wait(INDEX_FOLLOWS):
+def _every(seconds: float, work: Callable[[], object], stop: threading.Event) -> None:
+    """Do some work now and then; a failure is logged and does not end it."""
+    while not stop.wait(seconds):
         try:
-            services.answerer.sync()
+            work()
         except Exception:
-            log.exception("index does not follow")
+            log.exception("regular work failed")
+
+
+def _ring(services: Services) -> None:
+    """Alarms of cases whose limit is near or past."""
+    with services.database.writing() as session:
+        for kind in ("permohonan", "keberatan"):
+            ring(session, kind, services.office, read_calendar(), now())
 
 
 def _health(app: FastAPI, services: Services) -> None:

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import typer
-from sqlalchemy import select
 
 from bot.local import house
 from knowledge.importing import import_file
-from office.people import Person, add_person
+from office.database import Database
+from office.people import add_person, find_person
 from office.settings import PROJECT, Settings
 
 FILES = (PROJECT / "data/demo/dip.xlsx", PROJECT / "data/demo/faq.csv")
-OFFICER = "petugas"
+PEOPLE = (
+    ("petugas", "Petugas Contoh", "admin", None),
+    ("atasan", "Atasan PPID Contoh", "atasan_ppid", None),
+    ("pelaksana", "PPID Pelaksana Contoh", "ppid_pelaksana", "dinkes"),
+)
+"""User name, name, role and unit: enough to try a refusal, which needs two people."""
 
 
 def fill(settings: Settings) -> None:
-    """Import the demo's register and questions, add one officer; repeating changes nothing."""
+    """Import the demo's register and questions, add the people of the desk; repeating changes nothing."""
     with house(settings) as at_home:
         for file in FILES:
             typer.echo(f"Memuat {file.name} …")
             import_file(at_home.database, file)
-        with at_home.database.writing() as session:
-            if session.scalar(select(Person).where(Person.username == OFFICER)) is None:
-                password = add_person(session, username=OFFICER, name="Petugas Contoh", role="admin")
-                note = settings.secrets / "demo-sign-in.txt"
-                note.touch(mode=0o600)
-                note.write_text(f"{OFFICER}, kata sandi {password}\n")
+        _add_people(settings, at_home.database)
         typer.echo("Menyusun indeks …")
         at_home.sync()
+
+
+def _add_people(settings: Settings, database: Database) -> None:
+    lines = []
+    with database.writing() as session:
+        for username, name, role, unit in PEOPLE:
+            if find_person(session, username) is None:
+                password = add_person(session, username=username, name=name, role=role, unit=unit)
+                lines.append(f"{username}, kata sandi {password}\n")
+    if lines:
+        note = settings.secrets / "demo-sign-in.txt"
+        note.touch(mode=0o600)
+        with note.open("a") as file:
+            file.writelines(lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -100,7 +100,7 @@ def house(settings: Settings) -> Iterator[House]:
     with store(settings) as database:
         client = running_server(settings)
         if client is not None:
-            with client:
+            with closing(client):
                 yield Beside(database, client)
             return
         try:

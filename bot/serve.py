@@ -163,5 +163,6 @@ def _announce(settings: Settings, services: Services) -> None:
     typer.echo(f"  Meja petugas     : {settings.address}/desk")
     sign_in = settings.secrets / "demo-sign-in.txt"
     if sign_in.exists():
-        typer.echo(f"  Masuk sebagai    : {sign_in.read_text().strip()}")
+        people = sign_in.read_text().strip().replace("\n", "\n" + " " * 21)
+        typer.echo(f"  Masuk sebagai    : {people}")
     typer.echo("Hentikan dengan Ctrl+C.")

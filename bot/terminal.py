@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -55,7 +55,7 @@ def _show(message: dict[str, Any]) -> None:
 def _server(settings: Settings) -> Iterator[httpx.Client]:
     """The running server, or one of our own for as long as the conversation lasts."""
     if (client := running_server(settings)) is not None:
-        with client:
+        with closing(client):
             yield client
         return
     with _told():

@@ -14,6 +14,7 @@ import structlog
 from actions.speech import answered
 from bot import inbox, outbox
 from bot.engine import Said
+from bot.metrics import TURNS
 from bot.phrase import phrase
 from bot.reply import Turn
 from bot.services import Services
@@ -108,6 +109,7 @@ def send_and_record(context: Context) -> Turn:
         outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", context.inbox_id)
         inbox.finish(session, message, turn)
         message.entry = next((source.entry for reply in turn.messages for source in reply.sources), None)
+    TURNS.labels(message.channel, str(turn.outcome)).inc()
     log.info("turn", inbox=context.inbox_id, channel=message.channel, outcome=str(turn.outcome))
     return turn
 

@@ -12,6 +12,7 @@ import structlog
 
 from bot import inbox, outbox, turn
 from bot.engine import EngineAway
+from bot.metrics import DELIVERIES, ENGINE_AWAY, TURN_SECONDS
 from bot.reply import Reply, Turn
 from bot.services import Services
 
@@ -127,8 +128,10 @@ class Workers:
             turn.give_up(services, taken.inbox_id)
             return
         try:
-            turn.run(services, taken.inbox_id)
+            with TURN_SECONDS.time():
+                turn.run(services, taken.inbox_id)
         except EngineAway as away:
+            ENGINE_AWAY.inc()
             log.warning("engine away", inbox=taken.inbox_id, reason=str(away))
             if self._guarded(lambda: turn.run_without_engine(services, taken.inbox_id)) is None:
                 inbox.put_back(services.database, taken, AWAY, counts=False)
@@ -157,12 +160,16 @@ class Workers:
         except Undeliverable as refused:
             log.warning("undeliverable", outbox=delivery.outbox_id, reason=str(refused))
             outbox.failed(database, delivery, str(refused), final=True)
+            DELIVERIES.labels(delivery.channel, "refused").inc()
         except TryLater as later:
+            DELIVERIES.labels(delivery.channel, "later").inc()
             outbox.failed(database, delivery, str(later), wait=later.wait)
         except Exception as error:
             log.exception("sending failed", outbox=delivery.outbox_id)
             outbox.failed(database, delivery, type(error).__name__)
+            DELIVERIES.labels(delivery.channel, "failed").inc()
         else:
+            DELIVERIES.labels(delivery.channel, "sent").inc()
             # Sent but not recorded would be sent again when the lease runs out: record it before all else.
             while not self._guarded(lambda: outbox.sent(database, delivery.outbox_id, platform_id)):
                 if self._stop.is_set():

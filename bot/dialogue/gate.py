@@ -122,8 +122,10 @@ def _inside(heard: Heard, asked: str) -> str:
     if asked in limits()["free_text"]["slots"]:
         return _in_free_text(heard)
     interrupts = limits()["choice" if asked in limits()["choice"]["slots"] else "interrupts"]
-    if heard.act == "koreksi" and heard.confidence >= interrupts["koreksi"]:
-        return "koreksi"
+    if heard.act == "koreksi":
+        return (
+            "koreksi" if heard.confidence >= interrupts["koreksi"] and speaks_of_an_error(heard) else ANSWER
+        )
     if is_question(heard):
         return QUESTION
     if asked == CONFIRMATION and heard.act in ("ya", "tidak") and heard.confidence >= 0.8:
@@ -140,6 +142,12 @@ def _in_free_text(heard: Heard) -> str:
     short = len(about.split()) <= limits()["questions"]["longest_about_the_form"]
     speaks_of_the_form = any(f" {word} " in about for word in limits()["questions"]["about_the_form"])
     return QUESTION if short and speaks_of_the_form and is_question(heard) else ANSWER
+
+
+def speaks_of_an_error(heard: Heard) -> bool:
+    """Whether a correction says so: an address or a name alone is an answer, however it sounds."""
+    spoken = f" {heard.normalised} "
+    return any(f" {word} " in spoken for word in limits()["correction_words"])
 
 
 def is_question(heard: Heard) -> bool:

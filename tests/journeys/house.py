@@ -110,7 +110,9 @@ class House:
                 parts.append(path.read_text(errors="replace")[-3000:])
         return "\n---\n".join(parts)
 
-    def say(self, conversation: str, text: str, message_id: str | None = None, seconds: float = 120) -> dict[str, Any]:
+    def say(
+        self, conversation: str, text: str, message_id: str | None = None, seconds: float = 120
+    ) -> dict[str, Any]:
         """One message through the chat interface; the answer."""
         body = {"conversation": conversation, "message_id": message_id or uuid4().hex, "text": text}
         answer = httpx.post(f"{self.address}/api/chat", json=body, timeout=seconds)
@@ -121,7 +123,8 @@ class House:
     @property
     def officer(self) -> tuple[str, str]:
         """User name and password of the demo's officer."""
-        name, password = (self.home / "secrets" / "demo-sign-in.txt").read_text().split(", kata sandi ")
+        first = (self.home / "secrets" / "demo-sign-in.txt").read_text().splitlines()[0]
+        name, password = first.split(", kata sandi ")
         return name.strip(), password.strip()
 
 

@@ -36,21 +36,23 @@ def door(
 ) -> tuple[House, Callable[[], Citizen]]:
     if request.param == "telegram":
         house = new_house(
-            TANYA_TELEGRAM__TOKEN=TOKEN, TANYA_TELEGRAM__API_BASE=platform.address, TANYA_TELEGRAM__POLL_SECONDS="2"
+            TANYA_TELEGRAM__TOKEN=TOKEN,
+            TANYA_TELEGRAM__API_BASE=platform.address,
+            TANYA_TELEGRAM__POLL_SECONDS="2",
         ).start()
         return house, lambda: TelegramCitizen(platform)
     house = new_house().start()
     script = request.param == "web with script"
 
     def citizen() -> Citizen:
-        return WebCitizen(browser.new_context(java_script_enabled=script, locale="id-ID").new_page(), house, script)
+        return WebCitizen(
+            browser.new_context(java_script_enabled=script, locale="id-ID").new_page(), house, script
+        )
 
     return house, citizen
 
 
-def test_from_a_question_to_knowledge(
-    door: tuple[House, Callable[[], Citizen]], browser: Browser
-) -> None:
+def test_from_a_question_to_knowledge(door: tuple[House, Callable[[], Citizen]], browser: Browser) -> None:
     house, new_citizen = door
     citizen = new_citizen()
 

@@ -38,7 +38,9 @@ class Telegram:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                status, answer = platform.handle(self.path, _fields(self.headers.get("content-type", ""), body))
+                status, answer = platform.handle(
+                    self.path, _fields(self.headers.get("content-type", ""), body)
+                )
                 raw = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
@@ -158,7 +160,11 @@ class Telegram:
     def _message(self, chat: int) -> dict[str, Any]:
         with self._lock:
             self._next += 1
-            return {"message_id": self._next, "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
+            return {
+                "message_id": self._next,
+                "date": int(time.time()),
+                "chat": {"id": chat, "type": "private"},
+            }
 
 
 def _user(chat: int) -> dict[str, Any]:

@@ -1,0 +1,12 @@
+"""Figures for the operator's monitoring, under ``/metrics``. Labels name kinds, never people."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Histogram
+
+TURNS = Counter("tanya_turns_total", "Messages answered, by channel and outcome.", ["channel", "outcome"])
+TURN_SECONDS = Histogram("tanya_turn_seconds", "Seconds from taking a message up to its recorded answer.")
+DELIVERIES = Counter(
+    "tanya_deliveries_total", "Messages handed to a platform, by channel and result.", ["channel", "result"]
+)
+ENGINE_AWAY = Counter("tanya_engine_away_total", "Turns that found the dialogue engine away.")
