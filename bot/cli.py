@@ -14,9 +14,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot.answers import from_line
 from bot.local import Refused, house, store
-from bot.printing import figures, imported
 from office.settings import load
 
 app = typer.Typer(
@@ -117,6 +115,8 @@ def evaluate(
     questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], as_json: AsJson = False
 ) -> None:
     """Ukur jawaban pada daftar pertanyaan (JSONL: text, targets, answerable)."""
+    from bot.answers import from_line
+    from bot.printing import figures
     from knowledge.evaluation import evaluate as measure
     from knowledge.evaluation import read_questions
 
@@ -161,6 +161,7 @@ def knowledge_import(
     as_json: AsJson = False,
 ) -> None:
     """Masukkan register informasi atau tanya jawab. Mengulang memperbarui, tidak menggandakan."""
+    from bot.printing import imported
     from knowledge.importing import ImportRefused, import_file
 
     refused = []

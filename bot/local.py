@@ -10,16 +10,16 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 
-from bot.answers import as_line
-from knowledge.answerer import Answerer
-from knowledge.index import IndexOwned
 from office.database import Database
 from office.migrations import migrate
 from office.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.answerer import Answerer
 
 
 class Refused(Exception):
@@ -46,6 +46,8 @@ class Alone:
     answerer: Answerer
 
     def ask(self, questions: Sequence[str]) -> list[dict[str, Any]]:
+        from bot.answers import as_line
+
         return [as_line(self.answerer.ask(question)) for question in questions]
 
     def sync(self) -> None:
@@ -103,6 +105,10 @@ def house(settings: Settings) -> Iterator[House]:
             with closing(client):
                 yield Beside(database, client)
             return
+        # Takes seconds to import, and is not needed beside a server or without a question.
+        from knowledge.answerer import Answerer
+        from knowledge.index import IndexOwned
+
         try:
             answerer = Answerer(database, settings)
         except IndexOwned as owned:
@@ -118,9 +124,9 @@ def running_server(settings: Settings) -> httpx.Client | None:
     try:
         address = json.loads((settings.home / "serve.json").read_text())["address"]
         token = (settings.secrets / "internal.token").read_text().strip()
-    except (OSError, ValueError, KeyError):
+        client = httpx.Client(base_url=address, headers={"X-Tanya-Token": token}, timeout=300)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    client = httpx.Client(base_url=address, headers={"X-Tanya-Token": token}, timeout=300)
     try:
         if client.get("/internal/hello", timeout=5).status_code == 200:
             return client

@@ -1,0 +1,111 @@
+"""The installed ``tanya`` command, as a person or a script calls it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TANYA = Path(sys.executable).parent / "tanya"
+
+
+def tanya(
+    home: Path, *arguments: str, said: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("PORT", "TANYA_HOME")}
+    done = subprocess.run(
+        [TANYA, *arguments], input=said, capture_output=True, timeout=120,
+        env=kept | {"TANYA_HOME": str(home), **environment}, cwd="/",
+    )  # fmt: skip
+    return subprocess.CompletedProcess(arguments, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two things to know."""
+    folder: Path = tmp_path_factory.mktemp("home")
+    table = folder / "tanya-jawab.csv"
+    table.write_text(
+        "pertanyaan,jawaban,unit\n"
+        "Apa syarat membuat akta kelahiran?,Surat keterangan lahir dan kartu keluarga.,Disdukcapil\n"
+        "Berapa lama permohonan informasi dijawab?,Paling lama sepuluh hari kerja.,Diskominfo\n"
+    )
+    done = tanya(folder, "knowledge", "import", str(table))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_question_is_answered_with_its_source(home: Path) -> None:
+    done = tanya(home, "ask", "Apa syarat membuat akta kelahiran?")
+    assert done.returncode == 0, done.stderr
+    assert "Surat keterangan lahir" in done.stdout
+    assert "Sumber:" in done.stdout
+
+
+def test_questions_line_by_line_give_answers_line_by_line_in_order(home: Path) -> None:
+    asked = ["apa syarat membuat akta kelahiran?", "harga kucing persia", 'kutip " dan \\']
+    said = "\n".join([asked[0], "", *asked[1:]]).encode() + b"\nbyte \xff aneh\n"
+    done = tanya(home, "ask", "-", said=said)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["question"] for line in lines] == [*asked, "byte \ufffd aneh"]
+    assert set(lines[0]) == {"question", "outcome", "score", "entry", "text", "sources", "candidates"}
+    assert lines[0]["outcome"].startswith("answered_")
+    assert not lines[1]["outcome"].startswith("answered_")
+
+
+def test_what_is_published_is_listed_and_exported(home: Path) -> None:
+    listed = [json.loads(line) for line in tanya(home, "knowledge", "list", "--json").stdout.splitlines()]
+    exported = [json.loads(line) for line in tanya(home, "knowledge", "export").stdout.splitlines()]
+    assert len(listed) == len(exported) == 2
+    assert {line["entry"] for line in listed} == {line["id"] for line in exported}
+
+
+def test_a_deadline_explains_itself(home: Path) -> None:
+    done = tanya(home, "deadline", "permohonan", "2026-03-13")
+    assert "6 April 2026" in done.stdout or "2026-04-06" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["deadline", "permohonan", "13-03-2026"],
+        ["deadline", "sihir", "2026-03-13"],
+        ["evaluate", "/nowhere.jsonl"],
+        ["nowhere"],
+        ["staff", "add"],
+    ],
+)
+def test_wrong_usage_is_exit_2(home: Path, wrong: list[str]) -> None:
+    done = tanya(home, *wrong)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refusal_is_one_sentence_and_exit_1(home: Path) -> None:
+    refused = [
+        tanya(home, "case", "show", "0001/PPID/2026"),
+        tanya(home, "staff", "disable", "tiada"),
+        tanya(home, "staff", "add", "ani", "--name", "Ani", "--role", "raja"),
+        tanya(home, "ask", "halo", PORT="abc"),
+        tanya(home, "ask", "halo", TANYA_KNOWLEDGE__RISK="2"),
+    ]
+    for done in refused:
+        assert (done.returncode, done.stdout) == (1, ""), done
+        assert done.stderr.strip()
+        assert "Traceback" not in done.stderr
+
+
+def test_staff_are_added_with_a_password_of_their_own_or_a_made_one(home: Path) -> None:
+    made = tanya(home, "staff", "add", "rina", "--name", "Rina", "--role", "petugas")
+    assert "Kata sandi:" in made.stdout
+    said = b"sandi-yang-sangat-panjang\n"
+    own = tanya(
+        home, "staff", "add", "budi", "--name", "Budi", "--role", "petugas", "--password-stdin", said=said
+    )
+    assert own.returncode == 0, own.stderr
+    assert "sandi-yang" not in own.stdout
+    assert tanya(home, "staff", "disable", "rina").returncode == 0
