@@ -10,16 +10,12 @@ The built-in sentence embedder was tried as well and did not help: its vectors s
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from office.language import normalise
 
 CUE_WEIGHT = 0.2
-DANGER = Path(__file__).resolve().parents[2] / "data" / "acts" / "danger.toml"
 
 _ASKING = {
     *("apa", "apakah", "siapa", "siapakah", "kapan", "berapa", "bagaimana", "mengapa", "mana", "bisakah"),
@@ -42,8 +38,7 @@ def words_and_pairs(normalised: str) -> list[str]:
 
 def cues(text: str) -> list[str]:
     """Names of the cues that a message shows."""
-    normalised = normalise(text)
-    return [*_signs(text), *_frame(normalised.split()), *_danger(normalised)]
+    return [*_signs(text), *_frame(normalise(text).split())]
 
 
 def _signs(text: str) -> Iterator[str]:
@@ -77,25 +72,3 @@ def _frame(words: list[str]) -> Iterator[str]:
     if words:
         yield from (f"first {words[0]}", f"last {words[-1]}")
         yield from (f"first {' '.join(words[:2])}", f"last {' '.join(words[-2:])}")
-
-
-@lru_cache(maxsize=1)
-def _danger_words() -> dict[str, re.Pattern[str]]:
-    table = tomllib.loads(DANGER.read_text(encoding="utf-8"))
-    kinds = {**table["danger"], "now": table["now"]["words"], "not now": table["not_now"]["words"]}
-    return {kind: _any_of(words) for kind, words in kinds.items()}
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    parts = (re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b")
-
-
-def _danger(normalised: str) -> Iterator[str]:
-    kinds = {kind for kind, words in _danger_words().items() if words.search(normalised)}
-    times = kinds & {"now", "not now"}
-    kinds -= times
-    yield from (f"danger {kind}" for kind in kinds)
-    if kinds:
-        yield f"dangers {min(len(kinds), 3)}"
-        yield from (f"danger {time}" for time in times or {"whenever"})

@@ -16,7 +16,7 @@ the act as understood with its confidence and whether that is enough to act on i
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
@@ -72,6 +72,8 @@ class Judgement:
     act: str
     confidence: float
     decision: str
+    danger: bool = False
+    """Whether somebody may be in danger, whatever the act."""
 
 
 def decide(heard: Heard, asked: str | None) -> str:
@@ -82,8 +84,11 @@ def decide(heard: Heard, asked: str | None) -> str:
 
 def judge(heard: Heard, asked: str | None) -> Judgement:
     """The same before doubt is settled: what it is, how surely, and whether that is enough."""
-    if asked is None:
-        return _outside(heard)
+    danger = dict(heard.others).get(DANGER, 0.0) >= limits()["hint_of_danger"]
+    return replace(_outside(heard) if asked is None else _inside_judged(heard, asked), danger=danger)
+
+
+def _inside_judged(heard: Heard, asked: str) -> Judgement:
     act = _inside(heard, asked)
     by_rule = act in (ANSWER, certain_act(heard.normalised)) or act != heard.act
     return Judgement(act, 1.0 if by_rule else round(heard.confidence, 4), "act")

@@ -33,7 +33,7 @@ async def understand(request):
     for each in asked:
         conversation = _conversation(processor.domain, each.get("question"))
         parsed = await processor.parse_message(UserMessage(each["text"]), conversation)
-        judged.append(parsed[JUDGED])
+        judged.append({name: parsed[JUDGED][name] for name in ("act", "confidence", "decision")})
         await asyncio.sleep(0)  # a citizen's message may go first
     return response.json(judged)
 
