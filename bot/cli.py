@@ -7,6 +7,7 @@ import sys
 import tomllib
 from dataclasses import asdict
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,7 +35,8 @@ def main() -> None:
     """Entry point: every refusal is one sentence on standard error and exit 1."""
     # A question in a foreign encoding is a question with odd letters, not the end of the batch.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except Refused as refused:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+
+from bot.cli import main
 
 TANYA = Path(sys.executable).parent / "tanya"
 
@@ -22,6 +27,19 @@ def tanya(
         env=kept | {"TANYA_HOME": str(home), **environment}, cwd="/",
     )  # fmt: skip
     return subprocess.CompletedProcess(arguments, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def here(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same within this process, where it is only about what is said and how it ends."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    told = {"TANYA_HOME": str(home), "PORT": "8000", **environment}
+    called = patch.object(sys, "argv", ["tanya", *arguments])
+    with patch.dict(os.environ, told), called, redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +76,14 @@ def test_questions_line_by_line_give_answers_line_by_line_in_order(home: Path) -
 
 
 def test_what_is_published_is_listed_and_exported(home: Path) -> None:
-    listed = [json.loads(line) for line in tanya(home, "knowledge", "list", "--json").stdout.splitlines()]
-    exported = [json.loads(line) for line in tanya(home, "knowledge", "export").stdout.splitlines()]
+    listed = [json.loads(line) for line in here(home, "knowledge", "list", "--json").stdout.splitlines()]
+    exported = [json.loads(line) for line in here(home, "knowledge", "export").stdout.splitlines()]
     assert len(listed) == len(exported) == 2
     assert {line["entry"] for line in listed} == {line["id"] for line in exported}
 
 
 def test_a_deadline_explains_itself(home: Path) -> None:
-    done = tanya(home, "deadline", "permohonan", "2026-03-13")
+    done = here(home, "deadline", "permohonan", "2026-03-13")
     assert "6 April 2026" in done.stdout or "2026-04-06" in done.stdout
 
 
@@ -80,18 +98,18 @@ def test_a_deadline_explains_itself(home: Path) -> None:
     ],
 )
 def test_wrong_usage_is_exit_2(home: Path, wrong: list[str]) -> None:
-    done = tanya(home, *wrong)
+    done = here(home, *wrong)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
 def test_a_refusal_is_one_sentence_and_exit_1(home: Path) -> None:
     refused = [
-        tanya(home, "case", "show", "0001/PPID/2026"),
-        tanya(home, "staff", "disable", "tiada"),
-        tanya(home, "staff", "add", "ani", "--name", "Ani", "--role", "raja"),
-        tanya(home, "ask", "halo", PORT="abc"),
-        tanya(home, "ask", "halo", TANYA_KNOWLEDGE__RISK="2"),
+        here(home, "case", "show", "0001/PPID/2026"),
+        here(home, "staff", "disable", "tiada"),
+        here(home, "staff", "add", "ani", "--name", "Ani", "--role", "raja"),
+        here(home, "ask", "halo", PORT="abc"),
+        here(home, "ask", "halo", TANYA_KNOWLEDGE__RISK="2"),
     ]
     for done in refused:
         assert (done.returncode, done.stdout) == (1, ""), done
@@ -100,7 +118,7 @@ def test_a_refusal_is_one_sentence_and_exit_1(home: Path) -> None:
 
 
 def test_staff_are_added_with_a_password_of_their_own_or_a_made_one(home: Path) -> None:
-    made = tanya(home, "staff", "add", "rina", "--name", "Rina", "--role", "petugas")
+    made = here(home, "staff", "add", "rina", "--name", "Rina", "--role", "petugas")
     assert "Kata sandi:" in made.stdout
     said = b"sandi-yang-sangat-panjang\n"
     own = tanya(
@@ -108,4 +126,4 @@ def test_staff_are_added_with_a_password_of_their_own_or_a_made_one(home: Path) 
     )
     assert own.returncode == 0, own.stderr
     assert "sandi-yang" not in own.stdout
-    assert tanya(home, "staff", "disable", "rina").returncode == 0
+    assert here(home, "staff", "disable", "rina").returncode == 0
