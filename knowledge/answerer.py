@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from knowledge.abstention import reason
+from knowledge.doubts import doubt
 from knowledge.embedder import Embedder, builtin
 from knowledge.facts import FactsCache
 from knowledge.index import Index
@@ -36,6 +37,8 @@ from office.settings import Settings
 
 SEARCHED = 30
 SHOWN = 10
+DOUBTED = 15
+"""The first so many candidates are held against the hard facts of the question."""
 CHOICES = 3
 ASK_BACK_SHARE = 0.6
 """The citizen is asked back when the best probability is at least this share of the threshold."""
@@ -142,7 +145,12 @@ class Answerer:
             if match.id in entries and _current(entries[match.id], today)
         ]
         evidence = measure(query, found, self.index.lexical, self._words, self._facts)
-        return self.decider.rank(evidence, question_signals(query, self.index.lexical, read_style()))
+        ranked = self.decider.rank(evidence, question_signals(query, self.index.lexical, read_style()))
+        doubted = [
+            Ranked(item.evidence, item.chance * doubt(query, item.evidence.entry, self.index.lexical))
+            for item in ranked[:DOUBTED]
+        ]
+        return sorted(doubted, key=lambda item: -item.chance)
 
     def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
         age = timedelta(days=self.settings.knowledge.stale_after_days)

@@ -1,0 +1,66 @@
+"""Contradictions between a question and an entry that no likeness outweighs.
+
+A near miss shares the subject and differs in one hard fact: another year, another place, a person's data
+where the office publishes figures. Each contradiction takes most of an answer's probability away.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from knowledge.abstention import restricted_wishes
+from knowledge.analysis import stem, years
+from knowledge.lexical import LexicalIndex
+from knowledge.query import Query
+from knowledge.tables import Entry
+from office.language import LEXICON
+
+OTHER_YEAR, OTHER_PLACE, PERSONAL = 0.35, 0.3, 0.3
+"""What is left of the probability."""
+
+_RANGE = re.compile(r"\b((?:19|20)\d\d)\s*(?:-|–|s\.?/?d\.?|sampai)\s*((?:19|20)\d\d)\b")
+
+
+def doubt(query: Query, entry: Entry, lexical: LexicalIndex) -> float:
+    """The share of an answer's probability that the contradictions leave, 0 to 1."""
+    factor = 1.0
+    if _other_year(query, entry):
+        factor *= OTHER_YEAR
+    if names_elsewhere(query, lexical):
+        factor *= OTHER_PLACE
+    if _personal(query, entry, lexical):
+        factor *= PERSONAL
+    return factor
+
+
+@lru_cache(maxsize=1)
+def places() -> frozenset[str]:
+    """Names from ``data/lexicon/places.txt``."""
+    lines = (LEXICON / "places.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+def names_elsewhere(query: Query, lexical: LexicalIndex) -> bool:
+    """The question names a place that no entry of the office speaks of."""
+    return any(word in places() and not lexical.knows(stem(word)) for word in query.words)
+
+
+def _other_year(query: Query, entry: Entry) -> bool:
+    """The question names years and the entry's name has years, but none of those."""
+    wanted = years(query.text)
+    if not wanted:
+        return False
+    name = " ".join((entry.title, *entry.variants))
+    stated = years(name)
+    for first, last in _RANGE.findall(name):
+        stated |= {str(year) for year in range(int(first), min(int(last), int(first) + 50) + 1)}
+    return bool(stated) and not wanted & stated
+
+
+def _personal(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:
+    """The question wants a person's data, and the entry does not speak of just that."""
+    words = lexical.words(entry.id)
+    spoken = words.title | words.body if words else frozenset()
+    stems = {stem(word) for word in query.words}
+    return any(wish <= stems and not wish <= spoken for wish in restricted_wishes())
