@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
@@ -29,6 +30,8 @@ RASA_LOCK = ROOT / "bot" / "dialogue" / "requirements.lock"
 PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
 """The interpreter itself: we may be running in an environment that is about to be made afresh."""
 BROWSERS = ("chromium", "chromium-browser")
+DRIVER_LIBRARY = "libatomic.so.1"
+"""What Playwright's driver needs and a small Debian does not have."""
 NO_PACKAGES = (
     "Paket tidak dapat dipasang. Periksa sambungan internet dan ruang disk, lalu ulangi perintah yang sama."
 )
@@ -74,15 +77,16 @@ def _make_venv(folder: Path) -> None:
     call([PYTHON, "-m", "venv", "--clear", folder], f"Lingkungan {folder.name} tidak dapat dibuat.")
 
 
-def install_debian(package: str) -> None:
-    """Install one of Debian's packages when we may; name it when we may not."""
+def install_debian(*packages: str) -> None:
+    """Install Debian's packages when we may; name them when we may not."""
+    names = " ".join(packages)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SetupFailed(f"Paket {package} belum terpasang. Jalankan: sudo apt-get install {package}")
-    print(f"  memasang paket Debian {package} …", flush=True)
-    failed = f"Paket {package} tidak dapat dipasang. Coba: apt-get update && apt-get install {package}"
+        raise SetupFailed(f"Paket {names} belum terpasang. Jalankan: sudo apt-get install {names}")
+    print(f"  memasang paket Debian {names} …", flush=True)
+    failed = f"Paket {names} tidak dapat dipasang. Coba: apt-get update && apt-get install {names}"
     quietly = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     call([*quietly, "update"], failed)
-    call([*quietly, "install", "--yes", "--no-install-recommends", package], failed)
+    call([*quietly, "install", "--yes", "--no-install-recommends", *packages], failed)
 
 
 def _application_stamp(groups: str) -> str:
@@ -131,7 +135,15 @@ def _has(folder: Path, program: str) -> bool:
 
 
 def browser_done() -> bool:
-    return any(shutil.which(name) for name in BROWSERS)
+    return any(shutil.which(name) for name in BROWSERS) and _loads(DRIVER_LIBRARY)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 PARTS = {
@@ -153,5 +165,7 @@ PARTS = {
         APPLICATION,
     ),
     "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 550, RASA),
-    "browser": Part("Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium"), 120, 600),
+    "browser": Part(
+        "Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium", "libatomic1"), 120, 600
+    ),
 }
