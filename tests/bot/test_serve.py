@@ -30,10 +30,10 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def logs(settings: Settings) -> Iterator[Path]:
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before, level, known = root.handlers[:], root.level, structlog.get_config()
     configure_logs(settings)
     yield settings.home / "tanya.log"
-    structlog.reset_defaults()
+    structlog.configure(**known)
     root.handlers[:], root.level = before, level
 
 
