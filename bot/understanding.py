@@ -34,7 +34,7 @@ Judge = Callable[[list[Message]], list[dict[str, Any]]]
 
 def understand(settings: Settings, lines: TextIO) -> None:
     """JSON lines in, one JSON line out for each, in order."""
-    with _judge(settings) as judge:
+    with judging(settings) as judge:
         batch: list[Message] = []
         for number, line in enumerate(lines, start=1):
             if line.strip():
@@ -61,7 +61,8 @@ def _message(line: str, number: int) -> Message:
 
 
 @contextmanager
-def _judge(settings: Settings) -> Iterator[Judge]:
+def judging(settings: Settings) -> Iterator[Judge]:
+    """The running engine, or one of our own while this lasts."""
     if (server := running_server(settings)) is not None:
         with server:
             yield lambda messages: _ask_server(server, messages)
