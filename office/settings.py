@@ -29,7 +29,7 @@ class Rasa(BaseModel):
     python: Path = PROJECT / "bot" / "dialogue" / ".venv" / "bin" / "python"
     action_url: str | None = None
     """Address under which an external Rasa reaches our ``/internal/actions``."""
-    turn_timeout: float = 30.0
+    turn_timeout: float = 55.0
     """Seconds a turn may take before the citizen is told that the answer will follow."""
 
 

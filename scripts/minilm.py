@@ -23,7 +23,9 @@ class MiniLM:
         for name, about in header.items():
             if name != "__metadata__" and about["dtype"] == "F32":
                 start, end = (8 + size + offset for offset in about["data_offsets"])
-                self._weights[name] = np.frombuffer(data[start:end], dtype=np.float32).reshape(about["shape"]).copy()
+                self._weights[name] = (
+                    np.frombuffer(data[start:end], dtype=np.float32).reshape(about["shape"]).copy()
+                )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(256)
         self._tokenizer.no_padding()

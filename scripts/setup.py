@@ -3,7 +3,7 @@
     run    the application's environment and Rasa's, after a look at what would stop the server
     setup  the same, without the look
     lint   the application's, with the developers' tools
-    test   both, with the developers' tools and a browser
+    test   both, with the developers' tools, a browser, PostgreSQL and Redis
 
 Each part is done once: a stamp in its folder names what it was made from, and it is made again when that
 changes. The stamp is written last, so an interrupted set-up is simply run again.
@@ -38,7 +38,7 @@ PLANS = {
     "run": Plan(("uv", "rasa", "application"), check_first=True),
     "setup": Plan(("uv", "rasa", "application")),
     "lint": Plan(("uv", "development")),
-    "test": Plan(("uv", "rasa", "development", "browser")),
+    "test": Plan(("uv", "rasa", "development", "browser", "servers")),
 }
 
 

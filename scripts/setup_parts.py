@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import hashlib
 import os
 import shutil
@@ -138,6 +139,11 @@ def browser_done() -> bool:
     return any(shutil.which(name) for name in BROWSERS) and _loads(DRIVER_LIBRARY)
 
 
+def servers_done() -> bool:
+    """The servers an office grows to; the tests start their own on them."""
+    return bool(glob.glob("/usr/lib/postgresql/*/bin/initdb")) and shutil.which("redis-server") is not None
+
+
 def _loads(library: str) -> bool:
     try:
         ctypes.CDLL(library)
@@ -167,5 +173,12 @@ PARTS = {
     "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 550, RASA),
     "browser": Part(
         "Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium", "libatomic1"), 120, 600
+    ),
+    "servers": Part(
+        "PostgreSQL dan Redis untuk uji",
+        servers_done,
+        lambda: install_debian("postgresql", "redis-server"),
+        55,
+        300,
     ),
 }

@@ -1,4 +1,4 @@
-"""A fresh database per test; a PostgreSQL server where Debian's package is installed."""
+"""A fresh database per test; a PostgreSQL server of its own."""
 
 import os
 import shutil
@@ -47,10 +47,9 @@ def postgresql(postgresql_server: str) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A throw-away PostgreSQL server; skipped where it is not installed."""
+    """A throw-away PostgreSQL server of Debian's package."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not folders:
-        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    assert folders, "PostgreSQL is missing: make test installs it (apt-get install postgresql)"
     place = Path(tempfile.mkdtemp(prefix="tanya-pg-"))
     as_user, tools = _as_postgres(), folders[-1]
     if as_user:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-from deskbrowser import CHROMIUM, served
+from deskbrowser import served
 from deskkit import PASSWORD, House
 from playwright.sync_api import Browser
 from sqlalchemy import select
@@ -11,8 +10,6 @@ from test_look import sign_in
 
 from bot.tables import Outbox
 from knowledge.tables import Entry
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 
 
 def tab_to(page: Any, selector: str, most: int = 80) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deskbrowser import CHROMIUM, served, sideways, small_targets, violations
+from deskbrowser import served, sideways, small_targets
 from deskforty import fill
 from deskkit import PASSWORD, House
 from playwright.sync_api import Browser
@@ -14,8 +14,8 @@ from cases.answering import Writing, propose_refusal
 from cases.tables import Case
 from desk.sessions import COOKIE
 from office.calendar import read_calendar
+from tests.standins.browser import violations
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 SHOTS = os.environ.get("TANYA_SHOTS")
 """A folder for screenshots to look at."""
 

@@ -105,7 +105,7 @@ class Telegram:
     # --- what the bot calls -------------------------------------------------------------------------
 
     def handle(self, path: str, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        _, bot, method = (path.split("?")[0].split("/") + ["", ""])[:3]
+        _, bot, method = ([*path.split("?")[0].split("/"), "", ""])[:3]
         if bot != f"bot{TOKEN}":
             return 401, {"ok": False, "error_code": 401, "description": "Unauthorized"}
         self.calls.append(method)

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from knowledge.importing import import_file
 from office.settings import PROJECT
 from tests.bot.chat.house import House, open_house
 from tests.bot.chat.window import watch
-from tests.standins.browser import CHROMIUM_ARGUMENTS, chromium_path
 
 
 @pytest.fixture(scope="session")
@@ -43,15 +42,6 @@ def _calm(request: pytest.FixtureRequest) -> Iterator[None]:
     if "house" in request.fixturenames:
         engine = request.getfixturevalue("house").engine
         engine.wait, engine.away = 0.0, False
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium as Debian packages it."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
