@@ -65,10 +65,21 @@ def _within_form(decision: Decision) -> Spoken:
 
 
 def _asked_back(decision: Decision) -> dict[str, object]:
-    choices = [choice(candidate.title) for candidate in decision.choices]
-    return say("dialogue.tanya.asked_back", outcome=decision.outcome, choices=choices)
+    return say("dialogue.tanya.asked_back", outcome=decision.outcome, choices=_nearest(decision))
 
 
 def _abstained(decision: Decision) -> dict[str, object]:
-    key = "out_of_scope" if decision.outcome == Outcome.ABSTAINED_OUT_OF_SCOPE else "abstained"
-    return say(f"dialogue.tanya.{key}", outcome=decision.outcome)
+    key = _ABSTENTIONS.get(decision.outcome, "abstained")
+    return say(f"dialogue.tanya.{key}", outcome=decision.outcome, choices=_nearest(decision))
+
+
+def _nearest(decision: Decision) -> list[dict[str, str]]:
+    """Buttons for what comes near; an entry's own title asks for that entry."""
+    return [choice(candidate.title) for candidate in decision.choices]
+
+
+_ABSTENTIONS = {
+    Outcome.ABSTAINED_OUT_OF_SCOPE: "out_of_scope",
+    Outcome.ABSTAINED_RESTRICTED: "restricted",
+    Outcome.ABSTAINED_AMBIGUOUS: "ambiguous",
+}

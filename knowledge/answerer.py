@@ -32,6 +32,7 @@ from knowledge.tables import Entry
 from knowledge.texts import answer_text, texts
 from office.clock import now
 from office.database import Database
+from office.language import normalise
 from office.outcome import Outcome
 from office.settings import Settings
 
@@ -40,8 +41,12 @@ SHOWN = 10
 DOUBTED = 15
 """The first so many candidates are held against the hard facts of the question."""
 CHOICES = 3
-ASK_BACK_SHARE = 0.6
+ASK_BACK_SHARE = 0.85
 """The citizen is asked back when the best probability is at least this share of the threshold."""
+AMBIGUOUS_SHARE = 0.6
+"""From this share on, what comes near is shown beside the honest "not known"."""
+SURE = 0.995
+"""An entry's own title, or one of its variants, asks for that entry."""
 CHOICE_SHARE = 0.15
 """A further choice is offered when its probability is at least this share of the best one's."""
 
@@ -117,11 +122,15 @@ class Answerer:
             return self._answered(question, ranked[0].evidence.entry, candidates)
         score = candidates[0].score
         why = reason(query, score)
-        if score >= ASK_BACK_SHARE * threshold and why is not Outcome.ABSTAINED_RESTRICTED:
-            choices = [item for item in candidates[:CHOICES] if item.score >= CHOICE_SHARE * score]
-            text = texts()["asked_back"]["text"]
-            return Decision(question, Outcome.ASKED_BACK, score, None, text, [], candidates, choices)
-        return self._abstained(question, why, candidates, score)
+        if score < AMBIGUOUS_SHARE * threshold or why is Outcome.ABSTAINED_RESTRICTED:
+            return self._abstained(question, why, candidates, score)
+        choices = [item for item in candidates[:CHOICES] if item.score >= CHOICE_SHARE * score]
+        if score < ASK_BACK_SHARE * threshold:
+            # Too weak to ask "do you mean": the citizen is told that it is not known, and what comes near.
+            text = texts()["abstained"]["ambiguous"]
+            return Decision(question, Outcome.ABSTAINED_AMBIGUOUS, score, None, text, [], candidates, choices)
+        text = texts()["asked_back"]["text"]
+        return Decision(question, Outcome.ASKED_BACK, score, None, text, [], candidates, choices)
 
     def sync(self) -> int:
         """Make committed changes answerable; returns how many entries changed."""
@@ -150,7 +159,11 @@ class Answerer:
             Ranked(item.evidence, item.chance * doubt(query, item.evidence.entry, self.index.lexical))
             for item in ranked[:DOUBTED]
         ]
-        return sorted(doubted, key=lambda item: -item.chance)
+        asked = normalise(query.text)
+        settled = [
+            Ranked(item.evidence, SURE) if _asks_for(asked, item.evidence.entry) else item for item in doubted
+        ]
+        return sorted(settled, key=lambda item: -item.chance)
 
     def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
         age = timedelta(days=self.settings.knowledge.stale_after_days)
@@ -169,3 +182,8 @@ class Answerer:
 
 def _current(entry: Entry, today: date) -> bool:
     return entry.status == "published" and (entry.valid_until is None or entry.valid_until >= today)
+
+
+def _asks_for(asked: str, entry: Entry) -> bool:
+    """Whether a question is an entry's own title or one of its variants: a choice that was offered, pressed."""
+    return any(asked == normalise(title) for title in (entry.title, *entry.variants))
