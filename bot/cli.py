@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from bot.local import Refused, house, store
+from office.database import KeyLost
 from office.settings import load
 
 app = typer.Typer(
@@ -39,7 +40,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except Refused as refused:
+    except (Refused, KeyLost) as refused:
         typer.echo(str(refused), err=True)
         sys.exit(1)
     except ValidationError as error:

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, event, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from office.sealed import Sealer
+from office.sealed import PREFIX, Sealer
 from office.settings import Settings
 
 _sealer: Sealer | None = None
@@ -79,13 +79,27 @@ def sealer() -> Sealer:
     return _sealer
 
 
+class KeyLost(RuntimeError):
+    """The database was sealed with a key that is not there; the message says what to do."""
+
+
 class Database:
     """The open database. ``reading()`` and ``writing()`` give sessions; writing ones commit on exit."""
 
     def __init__(self, settings: Settings) -> None:
         global _sealer
-        _sealer = Sealer.from_file(settings.secrets / "data.key")
         self.engine = open_engine(settings.database)
+        key = settings.secrets / "data.key"
+        sealed = _one_sealed_value(self.engine)
+        # A fresh key beside old data would make every stored word unreadable without a sign of it.
+        if sealed and (
+            not key.exists() or not sealed.startswith(f"{PREFIX}.{Sealer.from_file(key).key_id}.")
+        ):
+            raise KeyLost(
+                f"Kunci data di {key} tidak ada atau bukan kunci basis data ini. "
+                "Kembalikan berkas itu dari cadangan; tanpa kunci itu data tidak dapat dibaca."
+            )
+        _sealer = Sealer.from_file(key)
         self._writer = self.engine.execution_options(writing=True)
 
     @contextmanager
@@ -106,6 +120,15 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _one_sealed_value(engine: Engine) -> str | None:
+    """Some sealed value of the database; none in an empty one."""
+    if "conversation" not in inspect(engine).get_table_names():
+        return None
+    with engine.connect() as connection:
+        value = connection.execute(text("SELECT address FROM conversation LIMIT 1")).scalar()
+    return str(value) if value else None
 
 
 def open_engine(address: str) -> Engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import re
 import time
@@ -50,6 +51,11 @@ class ChatMessage(BaseModel):
     text: str = Field(default="", max_length=200_000)
 
 
+def platform_id(conversation: str, message_id: str) -> str:
+    """A message's name in the inbox. The conversation's id is the browser's secret: it is kept nowhere in clear."""
+    return hashlib.sha256(f"{conversation}:{message_id}".encode()).hexdigest()
+
+
 @dataclass
 class WebDoor:
     """What the chat API and the chat page share."""
@@ -63,7 +69,7 @@ class WebDoor:
             Incoming(
                 channel=CHANNEL,
                 address=message.conversation,
-                platform_id=f"{message.conversation}:{message.message_id}",
+                platform_id=platform_id(message.conversation, message.message_id),
                 text=message.text,
                 received_at=now(),
             )

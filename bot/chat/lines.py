@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.channels.web import CHANNEL
+from bot.channels.web import CHANNEL, platform_id
 from bot.conversations import find_conversation, transcript
 from bot.reply import Choice, Reply
 from bot.tables import Inbox, Outbox
@@ -72,11 +72,6 @@ def of_message(session: Session, secret: str, message_id: str) -> Conversation:
     heard = session.scalars(query).one()
     said = session.scalars(select(Outbox).where(Outbox.inbox_id == heard.id).order_by(Outbox.id)).all()
     return _level([heard, *said])
-
-
-def platform_id(secret: str, message_id: str) -> str:
-    """The message's name in the inbox, as :class:`bot.channels.web.WebDoor` gives it."""
-    return f"{secret}:{message_id}"
 
 
 def line(row: Inbox | Outbox) -> Line:

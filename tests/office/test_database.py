@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import conversation_for
 from bot.tables import Conversation
 from office.clock import local_date
-from office.database import Base, Database, open_engine, sealer
+from office.database import Base, Database, KeyLost, open_engine, sealer
 from office.migrations import migrate
 from office.settings import Settings
 
@@ -174,3 +175,22 @@ def test_migrations_lead_to_the_tables_the_rooms_declare(settings: Settings) -> 
     for table in Base.metadata.sorted_tables:
         columns = {column["name"] for column in found.get_columns(table.name)}
         assert columns == {column.name for column in table.columns}, table.name
+
+
+def test_old_data_is_not_opened_with_a_fresh_key(settings: Settings) -> None:
+    database = Database(settings)
+    Base.metadata.create_all(database.engine)
+    with database.writing() as session:
+        conversation_for(session, "web", "a browser's secret")
+    database.close()
+    key = settings.secrets / "data.key"
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(KeyLost):
+        Database(settings)
+    assert not key.exists(), "no fresh key is made beside old data"
+    key.write_bytes(base64.b64encode(b"k" * 32))
+    with pytest.raises(KeyLost):
+        Database(settings)
+    key.write_bytes(kept)
+    Database(settings).close()

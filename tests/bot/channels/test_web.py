@@ -13,6 +13,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from bot import outbox
 from bot.channels import web
@@ -261,3 +262,12 @@ def test_nothing_is_acknowledged_that_is_not_stored(client: httpx.Client, messag
     client.post("/api/chat", json=body("simpan dulu"))
     with messages.database.reading() as session:
         assert session.get_one(Inbox, 1).text == "simpan dulu"
+
+
+def test_the_browsers_secret_is_kept_nowhere_in_clear(messages: Messages, client: httpx.Client) -> None:
+    secret = "rahasia-peramban-0001"
+    client.post("/api/chat", json=body(conversation=secret))
+    with messages.database.reading() as session:
+        names = session.scalars(select(Inbox.platform_id)).all()
+    assert names
+    assert not [name for name in names if secret in name]
