@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, TextIO
 
 import httpx
@@ -64,7 +64,7 @@ def _message(line: str, number: int) -> Message:
 def judging(settings: Settings) -> Iterator[Judge]:
     """The running engine, or one of our own while this lasts."""
     if (server := running_server(settings)) is not None:
-        with server:
+        with closing(server):
             yield lambda messages: _ask_server(server, messages)
         return
     with store(settings), _own_engine(settings) as engine:
