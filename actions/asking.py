@@ -7,8 +7,19 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Spoken, TanyaAction, latest_intent, latest_text, questions_before
 from actions.speech import answered, choice, say
+from actions.tools import Tools
 from knowledge.answerer import Decision
 from office.outcome import Outcome
+
+LEAST_QUESTION = 4
+"""Words from which a message may ask something, whatever else it was heard as."""
+SMALL_TALK = {
+    "data_saya": "dialogue.data_saya",
+    "suara": "dialogue.suara",
+    "batal": "dialogue.tidak_ada_isian",
+    "kembali": "dialogue.tidak_ada_isian",
+    "koreksi": "dialogue.tidak_ada_isian",
+}
 
 
 class Tanya(TanyaAction):
@@ -35,18 +46,20 @@ def answer_or_offer(question: str, decision: Decision) -> Spoken:
 
 
 class Arahkan(TanyaAction):
-    """A wish we have another way for (complaint, objection, hoax check …). Evidence wins: what knowledge
-    answers surely is answered; otherwise the citizen is told the way."""
+    """A wish we have another way for (complaint, objection, hoax check, nothing to cancel …). Evidence wins:
+    what knowledge answers surely is answered; otherwise the citizen is told the way."""
 
     action_name = "action_arahkan"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        question, act = latest_text(tracker), latest_intent(tracker)
-        decision = self.tools.answerer.ask(question, questions_before(tracker))
-        if decision.outcome.startswith("answered_"):
-            return Spoken(answered(decision))
-        outcome = Outcome.ABSTAINED_OUT_OF_SCOPE if act == "luar_lingkup" else Outcome.ABSTAINED_NO_EVIDENCE
+        act = latest_intent(tracker)
+        least = LEAST_QUESTION if act in SMALL_TALK else 1
+        if (found := evidence(self.tools, tracker, least)) is not None:
+            return Spoken(answered(found))
+        if act in SMALL_TALK:
+            return Spoken(say(SMALL_TALK[act]))
         office = self.tools.office
+        outcome = Outcome.ABSTAINED_OUT_OF_SCOPE if act == "luar_lingkup" else Outcome.ABSTAINED_NO_EVIDENCE
         directed = say(
             f"dialogue.arahkan.{act}",
             outcome=outcome,
@@ -54,7 +67,33 @@ class Arahkan(TanyaAction):
             email=office.email,
             hours=office.hours,
         )
-        return Spoken(directed, events=[SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", question)])
+        offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]
+        return Spoken(directed, events=offered)
+
+
+class Darurat(TanyaAction):
+    """Danger is heard early, so false alarms are many: the emergency numbers come first, and the question is
+    answered all the same."""
+
+    action_name = "action_darurat"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        numbers = say("dialogue.darurat", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)
+        if tracker.active_loop_name:
+            return Spoken(numbers)
+        if (found := evidence(self.tools, tracker)) is not None:
+            return Spoken(numbers, answered(found))
+        offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]
+        return Spoken(numbers, events=offered)
+
+
+def evidence(tools: Tools, tracker: Tracker, least: int = LEAST_QUESTION) -> Decision | None:
+    """What knowledge surely answers to this message; nothing for one of fewer words than ``least``."""
+    text = latest_text(tracker)
+    if len(text.split()) < least:
+        return None
+    decision = tools.answerer.ask(text, questions_before(tracker))
+    return decision if decision.outcome.startswith("answered_") else None
 
 
 def _within_form(decision: Decision) -> Spoken:

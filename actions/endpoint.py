@@ -14,7 +14,7 @@ import structlog
 from fastapi import APIRouter, Header, HTTPException, Request
 from rasa_sdk.executor import ActionExecutor
 
-from actions.asking import Arahkan, Tanya
+from actions.asking import Arahkan, Darurat, Tanya
 from actions.base import TanyaAction
 from actions.requests import (
     AjukanPermohonan,
@@ -33,6 +33,7 @@ log = structlog.get_logger()
 ACTIONS: tuple[type[TanyaAction], ...] = (
     Tanya,
     Arahkan,
+    Darurat,
     MulaiPermohonan,
     ValidatePermohonan,
     AskKonfirmasi,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Spoken, TanyaAction
+from actions.asking import LEAST_QUESTION, evidence
+from actions.base import Spoken, TanyaAction, latest_text
 from actions.requests import start_form
-from actions.speech import Said, say
+from actions.speech import Said, answered, say
 from cases.lookup import cases_of
 from cases.status import status_words
 from office.outcome import Outcome
@@ -19,6 +20,8 @@ class Bantuan(TanyaAction):
     action_name = "action_bantuan"
 
     def decide(self, tracker: Tracker) -> Spoken:
+        if not tracker.active_loop_name and (found := evidence(self.tools, tracker)) is not None:
+            return Spoken(answered(found))
         key = "dialogue.bantuan_form" if tracker.active_loop_name else "dialogue.bantuan"
         return Spoken(say(key, office=self.tools.office.name))
 
@@ -38,6 +41,8 @@ class Petugas(TanyaAction):
             address=office.address,
             hours=office.hours,
         )
+        if not tracker.active_loop_name and (found := evidence(self.tools, tracker)) is not None:
+            return Spoken(answered(found), said)
         return Spoken(said)
 
 
@@ -52,7 +57,15 @@ class Status(TanyaAction):
                 {"text": status_words(case), "outcome": Outcome.ANSWERED_CASE_STATUS}
                 for case in cases_of(session, tracker.sender_id)
             ]
-        return Spoken(*(said or [say("dialogue.status.none")]))
+        if said or tracker.active_loop_name:
+            return Spoken(*(said or [say("dialogue.status.none")]))
+        if (found := evidence(self.tools, tracker)) is not None:
+            return Spoken(answered(found))
+        if len(latest_text(tracker).split()) < LEAST_QUESTION:
+            return Spoken(say("dialogue.status.none"))
+        # "KTP saya sudah jadi belum?" asks for a file we do not keep: it can be requested.
+        offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]
+        return Spoken(say("dialogue.status.none", outcome=Outcome.ABSTAINED_NO_EVIDENCE), events=offered)
 
 
 class Setuju(TanyaAction):

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from actions import endpoint
-from actions.asking import Arahkan, Tanya
+from actions.asking import Arahkan, Darurat, Tanya
 from actions.requests import AjukanPermohonan
 from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
 from actions.tools import Tools
@@ -178,3 +178,29 @@ def test_an_answer_of_the_office_reaches_the_citizen_word_for_word(knowing: Tool
 def test_odd_questions_are_abstained_from_calmly(knowing: Tools, odd: str) -> None:
     spoken = Tanya(knowing).decide(tracker(odd))
     assert not str(spoken.said[0]["outcome"]).startswith("answered_")
+
+
+def test_danger_gets_the_numbers_first_and_its_answer_all_the_same(
+    tools: Tools, knowledge: Knowledge
+) -> None:
+    heard = tracker("air sudah masuk ke teras rumah kami", "darurat")
+    alone = Darurat(tools).decide(heard)
+    assert "112" in words(alone)[0]
+    knowledge.outcome = Outcome.ANSWERED_FAQ
+    both = words(Darurat(tools).decide(heard))
+    assert "112" in both[0]
+    assert both[1:] == ["Begini caranya."]
+
+
+def test_asking_for_a_file_we_do_not_keep_is_offered_as_a_request(tools: Tools) -> None:
+    spoken = Status(tools).decide(tracker("ktp saya sudah jadi atau belum", "status"))
+    assert str(spoken.said[0]["outcome"]).startswith("abstained_")
+    assert slots(spoken)["tawaran"] == "permohonan"
+
+
+def test_a_real_question_heard_as_small_talk_is_answered(tools: Tools, knowledge: Knowledge) -> None:
+    knowledge.outcome = Outcome.ANSWERED_FAQ
+    assert "Begini caranya." in words(
+        Bantuan(tools).decide(tracker("petunjuk teknis murid baru sma", "bantuan"))
+    )
+    assert "Begini caranya." not in words(Bantuan(tools).decide(tracker("menu", "bantuan")))
