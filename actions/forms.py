@@ -97,3 +97,21 @@ def is_question(text: str) -> bool:
     """Whether a wish is asked as a question about how, when or where."""
     plain = normalise(text)
     return any(plain == word or plain.startswith(f"{word} ") for word in _ASKS)
+
+
+_FILING = (
+    "permohonan",
+    "ajukan",
+    "mengajukan",
+    "diajukan",
+    "daftarkan",
+    "mendaftarkan",
+    "mohonkan",
+    "formulir",
+    "resmi",
+)
+
+
+def speaks_of_filing(text: str) -> bool:
+    """Whether a wish is to file a request, not only to have the information."""
+    return any(word in _FILING for word in normalise(text).split())

@@ -11,7 +11,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.asking import answer_or_offer
 from actions.base import Spoken, TanyaAction, latest_metadata, latest_text, questions_before
-from actions.forms import Line, is_question, lines, named_line, names_something, new_value
+from actions.forms import Line, is_question, lines, named_line, names_something, new_value, speaks_of_filing
 from actions.speech import Said, answered, choice, say
 from cases.fields import Accepted, Refused, check_details
 from cases.filing import Applicant, RequestedInformation, file_permohonan
@@ -38,10 +38,13 @@ class MulaiPermohonan(TanyaAction):
         if is_question(wish):
             # "Bagaimana cara meminta dokumen?" wants an answer, not a form.
             return answer_or_offer(wish, decision)
-        if decision.outcome.startswith("answered_") and tracker.get_slot("tawaran") != "permohonan":
+        if decision.outcome.startswith("answered_") and wish != open_question:
             offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", wish)]
             return Spoken(answered(decision), say("dialogue.permohonan.already_answered"), events=offered)
-        return start_form(wish)
+        if speaks_of_filing(wish) or wish == open_question:
+            return start_form(wish)
+        # "Mohon data …" wants the data; that it needs a formal request is said before one is begun.
+        return answer_or_offer(wish, decision)
 
 
 def start_form(question: str | None) -> Spoken:

@@ -59,9 +59,17 @@ def test_a_wish_that_has_an_answer_is_answered_first_and_filing_still_offered(
     assert words(spoken)[0] == "Begini caranya."
     assert followed_by(spoken) == []
     assert slots(spoken)["pertanyaan"] == wish
-    insisted = MulaiPermohonan(tools).decide(tracker(wish, "minta", {"tawaran": "permohonan"}))
+    insisted = MulaiPermohonan(tools).decide(tracker(wish, "minta", {"pertanyaan": wish}))
     assert followed_by(insisted) == ["permohonan_form"]
     assert slots(insisted)["rincian"] == wish
+
+
+def test_a_wish_without_an_answer_is_offered_as_a_request_unless_it_asks_for_one(tools: Tools) -> None:
+    offered = MulaiPermohonan(tools).decide(tracker("mohon data jumlah menara per kecamatan", "minta"))
+    assert str(offered.said[0]["outcome"]).startswith("abstained_")
+    assert followed_by(offered) == []
+    filed = MulaiPermohonan(tools).decide(tracker("saya mengajukan permohonan data jumlah menara", "minta"))
+    assert followed_by(filed) == ["permohonan_form"]
 
 
 @pytest.mark.parametrize("slot", list(lines()))
