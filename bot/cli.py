@@ -15,6 +15,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from bot import cli_models
 from bot.local import Refused, house, store
 from office.database import KeyLost
 from office.settings import load
@@ -28,6 +29,7 @@ staff_app = typer.Typer(no_args_is_help=True, help="Petugas yang boleh masuk ke 
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(case_app, name="case")
 app.add_typer(staff_app, name="staff")
+app.add_typer(cli_models.app, name="models")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 

@@ -107,12 +107,13 @@ def house(settings: Settings) -> Iterator[House]:
             return
         # Takes seconds to import, and is not needed beside a server or without a question.
         from knowledge.answerer import Answerer
+        from knowledge.embedder import ModelRefused
         from knowledge.index import IndexOwned
 
         try:
             answerer = Answerer(database, settings)
-        except IndexOwned as owned:
-            raise Refused(str(owned)) from owned
+        except (IndexOwned, ModelRefused) as refused:
+            raise Refused(str(refused)) from refused
         try:
             yield Alone(database, answerer)
         finally:

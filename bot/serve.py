@@ -23,6 +23,7 @@ import uvicorn
 from bot.app import build
 from bot.services import Services, open_services
 from bot.supervisor import RasaFailed, Supervisor
+from knowledge.embedder import ModelRefused
 from knowledge.index import IndexOwned
 from office.migrations import migrate
 from office.settings import Settings
@@ -58,8 +59,8 @@ def running(settings: Settings, announce: bool = True) -> Iterator[uvicorn.Serve
                 raise CannotServe(str(failed)) from failed
     try:
         services = open_services(settings, settings.rasa.url or (supervisor.url if supervisor else ""))
-    except IndexOwned as owned:
-        raise CannotServe(str(owned)) from owned
+    except (IndexOwned, ModelRefused) as refused:
+        raise CannotServe(str(refused)) from refused
     note = settings.home / "serve.json"
     try:
         config = uvicorn.Config(

@@ -143,7 +143,7 @@ class Answerer:
     def _ranked(self, query: Query) -> list[Ranked]:
         if not query.words:
             return []
-        vector = self.index.embedder.embed([query.plain])[0]
+        vector = self.index.embedder.embed_questions([query.plain])[0]
         matches = self.index.search(query.terms, vector, SEARCHED)
         with self.database.reading() as session:
             entries = find(session, [match.id for match in matches])

@@ -2,8 +2,9 @@
 
 How to call::
 
-    embedder = load_embedder(settings)          # settings.knowledge.embedder: "builtin" or a folder
-    vectors = embedder.embed(["cara mengurus akta"])   # float32, one normalised row per text
+    embedder = load_embedder(settings)   # settings.knowledge.embedder: "builtin", a folder, a hub's model
+    vectors = embedder.embed(["Cara mengurus akta"])             # float32, one normalised row per passage
+    asked = embedder.embed_questions(["gmn cara urus akta"])     # some models tell questions apart
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ LONGEST_TEXT = 90
 """Words of a text that are read, as in training."""
 
 
+class ModelRefused(RuntimeError):
+    """A model cannot be used. The message is one Indonesian sentence that says what to do."""
+
+
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product says how near they are in meaning."""
 
@@ -38,7 +43,10 @@ class Embedder(Protocol):
     def dimensions(self) -> int: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row of length 1 per text, zeros for a text without words."""
+        """Passages: one row of length 1 per text, zeros for a text without words."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The same for questions."""
 
 
 class BuiltinEmbedder:
@@ -64,6 +72,9 @@ class BuiltinEmbedder:
                 vector, weight = self._word(word)
                 vectors[place] += vector * weight
         return normalised(vectors)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.embed(texts)
 
     def word(self, word: str) -> tuple[Vectors, float]:
         """One plain word: its vector of length 1 and how much it says."""
@@ -97,5 +108,18 @@ def builtin() -> BuiltinEmbedder:
 
 
 def load_embedder(settings: Settings) -> Embedder:
-    """The embedder the settings name."""
-    return builtin()
+    """The embedder the settings name; a hub's model is fetched at its first use. Raises ModelRefused."""
+    name = settings.knowledge.embedder
+    if name == "builtin":
+        return builtin()
+    from knowledge import hub  # slow to import
+    from knowledge.modelfolder import FolderEmbedder
+
+    if (folder := Path(name).expanduser()).is_dir():
+        return FolderEmbedder(folder)
+    if not hub.is_hub_name(name):
+        raise ModelRefused(f"Folder model {name} tidak ada; periksa knowledge.embedder di tanya.toml.")
+    folder = hub.model_folder(settings, name)
+    if not hub.is_complete(folder):
+        folder = hub.fetch(settings, name)
+    return FolderEmbedder(folder, name)

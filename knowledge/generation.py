@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from knowledge.embedder import Embedder, Vectors
+from knowledge.alignment import SAMPLE, Alignment, align
+from knowledge.embedder import BuiltinEmbedder, Embedder, Vectors, builtin
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
 from knowledge.passages import MOST_VARIANTS, analysed, passages
@@ -29,6 +30,7 @@ class Generation:
         self.log = log
         self._embedder = embedder
         self._counts: dict[str, int] = {}
+        self.alignment = Alignment()
 
     @property
     def passages(self) -> int:
@@ -68,6 +70,27 @@ class Generation:
             self._counts[entry.id] = len(passages(entry))
         self.log.write(read)
 
+    @property
+    def outgrown(self) -> bool:
+        """Whether another embedder's scale was fitted to far fewer passages than there are by now."""
+        return not isinstance(self._embedder, BuiltinEmbedder) and (
+            self.passages > 2 * self.alignment.passages
+        )
+
+    def sample(self) -> list[str]:
+        """Entries from all over the index."""
+        names = sorted(self._counts)
+        return names[:: len(names) // SAMPLE + 1]
+
+    def align(self, entries: Iterable[Entry]) -> None:
+        """Fit another embedder's scale to the built-in one, on passages of the entries."""
+        named = {
+            f"{entry.id}#{place}": text for entry in entries for place, text in enumerate(passages(entry)[:3])
+        }
+        got = self.collection.get(ids=list(named)[:SAMPLE], include=["embeddings"])
+        foreign = np.asarray(got["embeddings"], dtype=np.float32)
+        self.alignment = align(foreign, builtin().embed([named[name] for name in got["ids"]]), self.passages)
+
     def search(self, query: Mapping[str, float], vector: Vectors, most: int) -> list[Match]:
         """The ``most`` best by words and the ``most`` best by meaning, in no particular order."""
         if not len(self.lexical):
@@ -75,7 +98,7 @@ class Generation:
         lexical = dict(self.lexical.search(query, most))
         wanted = list(dict.fromkeys([*lexical, *self._near(vector, most)]))
         return [
-            Match(identity, lexical.get(identity, 0.0), cosines)
+            Match(identity, lexical.get(identity, 0.0), self.alignment(cosines))
             for identity, cosines in self._cosines(wanted, vector).items()
             if identity in self.lexical
         ]

@@ -22,6 +22,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,11 +30,13 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 
 from knowledge import analysis
+from knowledge.alignment import Alignment
 from knowledge.embedder import Embedder, Vectors, load_embedder
 from knowledge.generation import Generation
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
 from knowledge.revisions import batches, change_batches, newest_revision
+from knowledge.store import find
 from knowledge.wordlog import WordLog
 from office.database import Database
 from office.settings import Settings
@@ -93,6 +96,7 @@ class Index:
                 changed += len(entries)
             # The mark moves when all of it is in: a batch may end in the middle of one revision.
             self._now.mark = newest
+            self._align(self._now)
             self._write_current(self._now)
             return changed
 
@@ -132,6 +136,7 @@ class Index:
             done += len(entries)
             if progress:
                 progress(done)
+        self._align(generation)
         self._write_current(generation)
         return generation
 
@@ -149,6 +154,7 @@ class Index:
         log = self._log(current["name"])
         log.read()
         generation = Generation(current["name"], collection, self.embedder, current["mark"], log)
+        generation.alignment = Alignment(**current.get("alignment", {}))
         for entries in batches(self.database, BATCH):
             for entry in entries:
                 # What changed after the mark still has its old vectors; the sync that follows brings it.
@@ -159,6 +165,12 @@ class Index:
             self._drop_others(None)
             return None
         return generation
+
+    def _align(self, generation: Generation) -> None:
+        if generation.outgrown:
+            with self.database.reading() as session:
+                sample = find(session, generation.sample())
+            generation.align(sample.values())
 
     def _drop_others(self, kept: str | None) -> None:
         """Remove every generation but one."""
@@ -176,7 +188,14 @@ class Index:
         return f"{self.embedder.name}/{self.embedder.dimensions}/{analysis.VERSION}"
 
     def _write_current(self, generation: Generation) -> None:
-        text = json.dumps({"name": generation.name, "mark": generation.mark, "make": self._make()})
+        text = json.dumps(
+            {
+                "name": generation.name,
+                "mark": generation.mark,
+                "make": self._make(),
+                "alignment": asdict(generation.alignment),
+            }
+        )
         temporary = self.home / "current.json.new"
         with temporary.open("w", encoding="utf-8") as file:
             file.write(text)

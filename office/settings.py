@@ -47,6 +47,8 @@ class Knowledge(BaseModel):
     risk: float = Field(default=0.05, gt=0, lt=1)
     """Accepted share of wrong answers among the answers given."""
     embedder: str = "builtin"
+    """``builtin``, a folder, or the name of a hub's model."""
+    hub_url: str = "https://huggingface.co"
     chroma_url: str | None = None
     stale_after_days: int = 183
     """A source older than this (Perki 1/2021 art. 45: six months) is shown with a warning."""
