@@ -66,7 +66,7 @@ def test_from_a_question_to_knowledge(door: tuple[House, Callable[[], Citizen]],
     assert "memperoleh" in citizen.say("untuk penelitian skripsi tentang kesejahteraan hewan")
     assert "Ke mana" in citizen.press("Mendapat salinan")
 
-    heard = citizen.say("apakah permohonan ini bayar?")
+    heard = citizen.say("apakah permohonan ini dipungut biaya?")
     assert "tidak dipungut biaya" in heard, "a question in the middle is answered"
     assert "Ke mana" in heard, "and the form goes on"
 
