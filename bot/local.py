@@ -7,7 +7,7 @@ questions go to it; what only needs the database is done here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +17,9 @@ import httpx
 from office.database import Database
 from office.migrations import migrate
 from office.settings import Settings
+
+Progress = Callable[[int, int], None]
+"""Called with what is done and how much there is in all."""
 
 if TYPE_CHECKING:
     from knowledge.answerer import Answerer
@@ -33,9 +36,9 @@ class House(Protocol):
 
     def ask(self, questions: Sequence[str]) -> list[dict[str, Any]]: ...
 
-    def sync(self) -> None: ...
+    def sync(self, progress: Progress | None = None) -> None: ...
 
-    def rebuild(self) -> None: ...
+    def rebuild(self, progress: Progress | None = None) -> None: ...
 
 
 @dataclass
@@ -50,11 +53,11 @@ class Alone:
 
         return [as_line(self.answerer.ask(question)) for question in questions]
 
-    def sync(self) -> None:
-        self.answerer.sync()
+    def sync(self, progress: Progress | None = None) -> None:
+        self.answerer.index.sync(progress)
 
-    def rebuild(self) -> None:
-        self.answerer.index.rebuild()
+    def rebuild(self, progress: Progress | None = None) -> None:
+        self.answerer.index.rebuild(progress)
 
 
 @dataclass
@@ -68,10 +71,10 @@ class Beside:
         answers: list[dict[str, Any]] = self._post("ask", {"questions": list(questions)})
         return answers
 
-    def sync(self) -> None:
+    def sync(self, progress: Progress | None = None) -> None:
         self._post("sync")
 
-    def rebuild(self) -> None:
+    def rebuild(self, progress: Progress | None = None) -> None:
         self._post("reindex")
 
     def _post(self, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -107,12 +110,13 @@ def house(settings: Settings) -> Iterator[House]:
             return
         # Takes seconds to import, and is not needed beside a server or without a question.
         from knowledge.answerer import Answerer
+        from knowledge.chroma import ChromaAway
         from knowledge.embedder import ModelRefused
         from knowledge.index import IndexOwned
 
         try:
             answerer = Answerer(database, settings)
-        except (IndexOwned, ModelRefused) as refused:
+        except (ChromaAway, IndexOwned, ModelRefused) as refused:
             raise Refused(str(refused)) from refused
         try:
             yield Alone(database, answerer)

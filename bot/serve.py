@@ -23,6 +23,7 @@ import uvicorn
 from bot.app import build
 from bot.services import Services, open_services
 from bot.supervisor import RasaFailed, Supervisor
+from knowledge.chroma import ChromaAway
 from knowledge.embedder import ModelRefused
 from knowledge.index import IndexOwned
 from office.migrations import migrate
@@ -59,7 +60,7 @@ def running(settings: Settings, announce: bool = True) -> Iterator[uvicorn.Serve
                 raise CannotServe(str(failed)) from failed
     try:
         services = open_services(settings, settings.rasa.url or (supervisor.url if supervisor else ""))
-    except (IndexOwned, ModelRefused) as refused:
+    except (ChromaAway, IndexOwned, ModelRefused) as refused:
         raise CannotServe(str(refused)) from refused
     note = settings.home / "serve.json"
     try:

@@ -18,32 +18,30 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import threading
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import chromadb
-from chromadb.config import Settings as ChromaSettings
 
 from knowledge import analysis
 from knowledge.alignment import Alignment
+from knowledge.chroma import VectorStore
 from knowledge.embedder import Embedder, Vectors, load_embedder
 from knowledge.generation import Generation
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
-from knowledge.revisions import batches, change_batches, newest_revision
+from knowledge.revisions import batches, change_batches, changed_since, newest_revision
 from knowledge.store import find
 from knowledge.wordlog import WordLog
 from office.database import Database
 from office.settings import Settings
 
 BATCH = 500
-Progress = Callable[[int], None]
-"""Called with the number of entries indexed so far."""
+Progress = Callable[[int, int], None]
+"""Called with the number of entries indexed so far, and about how many there are."""
 
 
 class IndexOwned(RuntimeError):
@@ -61,7 +59,7 @@ class Index:
         self._lock_file = _own(self.home / "owner.lock")
         self._writing = threading.RLock()
         try:
-            self._client = self._open_client()
+            self._vectors = VectorStore(self.home, settings.knowledge.chroma_url)
             self._now = self._load() or self._build(None)
             self.sync()
         except BaseException:
@@ -81,19 +79,21 @@ class Index:
     def __len__(self) -> int:
         return len(self._now.lexical)
 
-    def sync(self) -> int:
+    def sync(self, progress: Progress | None = None) -> int:
         """Take in changes committed since the last call; returns how many entries changed."""
         with self._writing:
             newest = newest_revision(self.database)
             if newest == self._now.mark:
                 return 0
             if newest < self._now.mark:  # an older database was put back
-                self.rebuild()
+                self.rebuild(progress)
                 return len(self)
-            changed = 0
+            changed, waiting = 0, changed_since(self.database, self._now.mark) if progress else 0
             for entries in change_batches(self.database, self._now.mark, BATCH):
                 self._now.apply(entries)
                 changed += len(entries)
+                if progress:
+                    progress(changed, waiting)
             # The mark moves when all of it is in: a batch may end in the middle of one revision.
             self._now.mark = newest
             self._align(self._now)
@@ -118,24 +118,20 @@ class Index:
 
     def close(self) -> None:
         """Give the directory free."""
-        close = getattr(self._client, "close", None)
-        if close is not None:
-            close()
+        self._vectors.close()
         self._lock_file.close()
 
     def _build(self, progress: Progress | None) -> Generation:
-        name = f"entries-{uuid.uuid4().hex[:12]}"
-        collection = self._client.create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+        collection = self._vectors.create()
+        name = collection.name
         mark = newest_revision(self.database)  # taken first: what changes meanwhile is pulled afterwards
         generation = Generation(name, collection, self.embedder, mark, self._log(name))
-        done = 0
+        done, waiting = 0, changed_since(self.database, -1) if progress else 0
         for entries in batches(self.database, BATCH):
             generation.apply(entries, fresh=True)
             done += len(entries)
             if progress:
-                progress(done)
+                progress(done, waiting)
         self._align(generation)
         self._write_current(generation)
         return generation
@@ -146,7 +142,7 @@ class Index:
             current = json.loads((self.home / "current.json").read_text(encoding="utf-8"))
             if current["make"] != self._make() or current["mark"] > newest_revision(self.database):
                 raise ValueError("of another make")
-            collection = self._client.get_collection(current["name"], embedding_function=None)
+            collection = self._vectors.open(current["name"])
         except (OSError, ValueError, KeyError, TypeError, chromadb.errors.NotFoundError):
             self._drop_others(None)
             return None
@@ -174,9 +170,7 @@ class Index:
 
     def _drop_others(self, kept: str | None) -> None:
         """Remove every generation but one."""
-        for collection in self._client.list_collections():
-            if collection.name != kept:
-                self._client.delete_collection(collection.name)
+        self._vectors.keep_only(kept)
         for log in self.home.glob("*.words"):
             if log.stem != kept:
                 log.unlink(missing_ok=True)
@@ -202,22 +196,6 @@ class Index:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self.home / "current.json")
-
-    def _open_client(self) -> Any:
-        place = self.home / "chroma"
-        try:
-            client = _client(place)
-            client.list_collections()
-            return client
-        except Exception:
-            # A broken directory is worth nothing: everything in it can be made again.
-            shutil.rmtree(place, ignore_errors=True)
-            (self.home / "current.json").unlink(missing_ok=True)
-            return _client(place)
-
-
-def _client(place: Path) -> Any:
-    return chromadb.PersistentClient(str(place), settings=ChromaSettings(anonymized_telemetry=False))
 
 
 def _own(path: Path) -> IO[str]:

@@ -82,7 +82,7 @@ def test_a_rebuild_leaves_one_collection_with_the_same_answers(
     index.rebuild(seen.append)
     assert seen == [30]
     assert found(index, "jalan nomor7") == before
-    assert len(index._client.list_collections()) == 1
+    assert len(index._vectors.client.list_collections()) == 1
     index.close()
 
 
@@ -90,11 +90,11 @@ def test_a_generation_that_was_never_finished_is_not_used(database: Database, se
     add(database, "Akta kelahiran")
     index = Index(database, settings)
     # What a kill in the middle of a rebuild leaves behind: a second, partial collection.
-    index._client.create_collection("entries-half", embedding_function=None)
+    index._vectors.client.create_collection("entries-half", embedding_function=None)
     index.close()
     index = Index(database, settings)
     assert len(found(index, "akta")) == 1
-    assert [c.name for c in index._client.list_collections()] == [index._now.name]
+    assert [c.name for c in index._vectors.client.list_collections()] == [index._now.name]
     index.close()
 
 
