@@ -163,17 +163,35 @@ def knowledge_import(
     files: Annotated[list[Path], typer.Argument(help="Berkas register, tanya jawab, atau dokumen.")],
     unit: Annotated[str, typer.Option(help="Satuan kerja pemilik, bila berkas tidak menyebutnya.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tunjukkan saja, jangan simpan.")] = False,
+    column: Annotated[
+        list[str] | None, typer.Option(help='Betulkan arti kolom, misalnya "Perihal=judul". Boleh diulang.')
+    ] = None,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Ingat --column untuk daftar berkolom sama berikutnya.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Masukkan register informasi atau tanya jawab. Mengulang memperbarui, tidak menggandakan."""
     from bot.printing import imported
+    from bot.progress import bar
     from knowledge.importing import ImportRefused, import_file
+    from knowledge.importing.memory import read_corrections
 
+    try:
+        columns = read_corrections(column or [])
+    except ImportRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+    if remember and not columns:
+        raise Refused('--remember perlu --column "Judul kolom=medan" untuk diingat.')
     refused = []
     with house(load()) as at_home:
         for file in files:
             try:
-                result = import_file(at_home.database, file, unit=unit, dry_run=dry_run)
+                with bar(f"Membaca {file.name}", "Menyimpan") as progress:
+                    result = import_file(
+                        at_home.database, file, unit=unit, dry_run=dry_run,
+                        columns=columns, remember=remember, progress=progress,
+                    )  # fmt: skip
             except ImportRefused as refusal:
                 refused.append(f"{file.name}: {refusal}")
                 continue
@@ -181,7 +199,8 @@ def knowledge_import(
                 json.dumps(asdict(result), ensure_ascii=False, default=str) if as_json else imported(result)
             )
         if not dry_run:
-            at_home.sync()
+            with bar("Memperbarui indeks", "Mengindeks") as progress:
+                at_home.sync(progress)
     if refused:
         raise Refused("\n".join(refused))
 
@@ -189,8 +208,10 @@ def knowledge_import(
 @knowledge_app.command("reindex")
 def knowledge_reindex() -> None:
     """Bangun ulang indeks dari basis data."""
-    with house(load()) as at_home:
-        at_home.rebuild()
+    from bot.progress import bar
+
+    with house(load()) as at_home, bar("Membangun indeks", "Mengindeks") as progress:
+        at_home.rebuild(progress)
     typer.echo("Indeks sudah dibangun ulang.")
 
 

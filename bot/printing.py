@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from knowledge.evaluation import Evaluation, Figures
 from knowledge.importing import ImportResult
+from knowledge.importing.columns import spellings
+from knowledge.store import Draft
 
 _COLUMNS = (
     "soal",
@@ -43,10 +45,27 @@ def imported(result: ImportResult) -> str:
         f"tetap {result.unchanged}, ditarik {result.retired}, dilewati {len(result.skipped)}."
     ]
     for mapping in result.mappings:
-        columns = ", ".join(f"{field} = {head!r}" for field, head in mapping.columns.items())
-        lines.append(f"  Lembar {mapping.sheet!r}, judul kolom di baris {mapping.row}: {columns}")
+        names = spellings().names
+        columns = ", ".join(f"{names[field]} = {head!r}" for field, head in mapping.columns.items())
+        known = " (susunan yang diingat)" if mapping.remembered else ""
+        lines.append(
+            f"  Lembar {mapping.sheet!r}, judul kolom di baris {mapping.row}{known}, "
+            f"{mapping.entries} butir: {columns}"
+        )
+        if mapping.unused:
+            lines.append(
+                f"    Kolom yang tidak dipakai: {', '.join(repr(head[:60]) for head in mapping.unused)}"
+            )
     if result.dry_run:
-        lines += [f"  Contoh: {draft.title}" for draft in result.preview]
+        lines += [f"  Contoh: {_sample(draft)}" for draft in result.preview]
     lines += [f"  Catatan: {note}" for note in result.notes]
     lines += [f"  Dilewati: baris {row.row}, {row.reason}: {row.text[:60]}" for row in result.skipped]
     return "\n".join(lines)
+
+
+def _sample(draft: Draft) -> str:
+    """A first row in one line: title, category, unit, the beginning of its text, its link."""
+    more = 1 + len(draft.links)
+    link = f"{draft.link} (dan {more - 1} lagi)" if more > 1 else draft.link
+    parts = (draft.title, draft.category, draft.heading, draft.unit, draft.body[:80], link)
+    return " | ".join(" ".join(part.split()) for part in parts if part)

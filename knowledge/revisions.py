@@ -16,6 +16,12 @@ def newest_revision(database: Database) -> int:
         return session.scalar(select(func.max(Entry.revision))) or 0
 
 
+def changed_since(database: Database, mark: int) -> int:
+    """How many entries changed after ``mark``."""
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Entry).where(Entry.revision > mark)) or 0
+
+
 def batches(database: Database, size: int) -> Iterator[list[Entry]]:
     """All published entries by id."""
     last = ""

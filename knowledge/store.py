@@ -39,6 +39,7 @@ class Draft:
     form: str = ""
     retention: str = ""
     link: str = ""
+    links: tuple[str, ...] = ()
     parent: str | None = None
     page: int | None = None
     source_file: str = ""
@@ -54,7 +55,9 @@ class Draft:
             raise ValueError("an entry needs a title")
 
 
-_CONTENT = tuple(field.name for field in fields(Draft) if field.name not in {"id", "variants"})
+_CONTENT = tuple(field.name for field in fields(Draft) if field.name not in {"id", "variants", "links"})
+
+_LISTS = ("variants", "links")
 
 
 def slug(text: str) -> str:
@@ -91,9 +94,10 @@ def apply(draft: Draft, entry: Entry) -> bool:
         if getattr(entry, name) != value:
             setattr(entry, name, value)
             changed = True
-    if list(entry.variants or []) != list(draft.variants):
-        entry.variants = list(draft.variants)
-        changed = True
+    for name in _LISTS:
+        if list(getattr(entry, name) or []) != list(getattr(draft, name)):
+            setattr(entry, name, list(getattr(draft, name)))
+            changed = True
     if entry.status != "published":
         entry.status = "published"
         changed = True
@@ -103,7 +107,8 @@ def apply(draft: Draft, entry: Entry) -> bool:
 def new_entry(identity: str, draft: Draft, status: str = "published") -> Entry:
     """A row not yet in the database."""
     content = {name: getattr(draft, name) for name in _CONTENT}
-    return Entry(id=identity, variants=list(draft.variants), status=status, **content)
+    lists = {name: list(getattr(draft, name)) for name in _LISTS}
+    return Entry(id=identity, status=status, **content, **lists)
 
 
 def put(session: Session, draft: Draft, status: str = "published") -> Entry:

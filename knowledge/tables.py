@@ -45,6 +45,8 @@ class Entry(Base):
     form: Mapped[str] = mapped_column(Text, default="")
     retention: Mapped[str] = mapped_column(Text, default="")
     link: Mapped[str] = mapped_column(Text, default="")
+    links: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Further addresses, where the office gives several."""
     parent: Mapped[str | None] = mapped_column(String(200), default=None, index=True)
     """For a document passage: the entry the document belongs to."""
     page: Mapped[int | None] = mapped_column(Integer, default=None)
@@ -60,6 +62,20 @@ class Entry(Base):
     """Grows with every change of this entry."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class ColumnMemory(Base):
+    """How an office wants the columns of its lists read, once it said so."""
+
+    __tablename__ = "column_memory"
+
+    heads: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Fingerprint of the set of heads."""
+    names: Mapped[list[str]] = mapped_column(JSON)
+    """The heads, for comparing."""
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    """Head -> field; an empty field is left out."""
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
 
 
 class RevisionCounter(Base):

@@ -32,7 +32,7 @@ def answer_text(entry: Entry, stale: bool) -> str:
     else:
         text = entry.body
         if entry.link and entry.link not in text:
-            text = f"{text}\n{texts()['dip']['link'].format(link=entry.link)}"
+            text = "\n".join([text, *_links(entry)])
     if stale and entry.source_date:
         text = f"{text}\n\n{texts()['note']['stale'].format(date=spoken_date(entry.source_date))}"
     return text
@@ -44,8 +44,15 @@ def _dip_text(entry: Entry) -> str:
     for name in ("body", "unit", "form", "period"):
         if value := getattr(entry, name):
             lines.append(words[name].format(**{name: value.rstrip(".") if name != "body" else value}))
-    lines.append(words["link"].format(link=entry.link) if entry.link else words["request"])
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_links(entry) or [words["request"]])])
+
+
+def _links(entry: Entry) -> list[str]:
+    """The line of the first address, and one of the others where the office gives several."""
+    words = texts()["dip"]
+    lines = [words["link"].format(link=entry.link)] if entry.link else []
+    more = [link for link in entry.links or [] if link != entry.link]
+    return lines + ([words["more_links"].format(links=" , ".join(more))] if lines and more else [])
 
 
 def spoken_date(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -17,8 +18,14 @@ from office.language import LEXICON
 _SEARCHED_ROWS = 60
 _HEADER_LINES = 6
 _LONGEST_HEAD = 120
+_IN_FULL = 90.0
+"""From this score on a head is a spelling in full."""
 _WHOLE_ONLY = {"id", "number", "kind"}
 """Fields whose spellings are too short to be looked for inside a longer head (``id org`` is no id)."""
+
+
+Remembered = Mapping[str, Mapping[str, str]]
+"""Fingerprint of a set of heads -> head -> field."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class Spellings:
     exempt_columns: tuple[str, ...]
     exempt_titles: tuple[str, ...]
     empty: frozenset[str]
+    names: Mapping[str, str]
+    """Field -> what people call it."""
 
 
 @dataclass
@@ -43,6 +52,10 @@ class Header:
     """Field -> the office's head."""
     score: float = 0.0
     exempt: bool = False
+    heads: tuple[str, ...] = ()
+    """All heads of the table."""
+    remembered: bool = False
+    """Read as the office once said such a table is to be read."""
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +67,21 @@ def spellings(path: Path = LEXICON / "columns.toml") -> Spellings:
         tuple(raw["exempt"]["columns"]),
         tuple(raw["exempt"]["titles"]),
         frozenset(raw["empty"]["values"]),
+        raw["names"],
     )
+
+
+@lru_cache(maxsize=1)
+def _said_in_full() -> frozenset[str]:
+    """All spellings without spaces: what most cells of most rows are seen not to be, fast."""
+    known = spellings().fields.values()
+    return frozenset(variant.replace(" ", "") for variants in known for variant in variants)
+
+
+def fingerprint(heads: Sequence[str]) -> str:
+    """Stands for a set of heads, in whatever order and spelling."""
+    names = sorted({key(head) for head in heads} - {""})
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 def key(text: str) -> str:
@@ -62,10 +89,13 @@ def key(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("_", " ")))
 
 
-def find_header(sheet: Sheet, corrections: Mapping[str, str] | None = None) -> Header | None:
+def find_header(
+    sheet: Sheet, corrections: Mapping[str, str] | None = None, remembered: Remembered | None = None
+) -> Header | None:
     """The best head among the first rows, one to six lines high; None when nothing fits.
 
-    ``corrections`` maps an office's head to a field (or to ``""``: ignore) and wins over every spelling.
+    ``corrections`` maps an office's head to a field (or to ``""``: ignore) and wins over every spelling;
+    ``remembered`` holds such maps for sets of heads (see :func:`fingerprint`).
     """
     best: Header | None = None
     for top in range(min(_SEARCHED_ROWS, len(sheet.rows))):
@@ -73,7 +103,13 @@ def find_header(sheet: Sheet, corrections: Mapping[str, str] | None = None) -> H
             lines = sheet.rows[top : top + height]
             if len(lines) < height or any(_is_numbering(line) for line in lines):
                 break
-            header = map_columns(_joined(lines), corrections)
+            heads = _joined(lines)
+            known = (remembered or {}).get(fingerprint(heads)) if remembered else None
+            header = map_columns(heads, {**(known or {}), **(corrections or {})})
+            header.remembered = known is not None
+            if known is not None:
+                header.row = top + height - 1
+                return header
             # A taller head must earn its extra lines, or a data row would be taken into it; one that
             # ends where the columns are numbered has earned them.
             below = sheet.rows[top + height] if top + height < len(sheet.rows) else []
@@ -111,8 +147,9 @@ def map_columns(
 ) -> Header:
     """Give each field the column that fits it best (at least ``least``); each is used once."""
     known = spellings()
-    header = Header(0, {})
+    header = Header(0, {}, heads=tuple(flat(head) for head in heads if head.strip()))
     fixed = {key(name): target for name, target in (corrections or {}).items()}
+    only = _said_in_full() if least >= _IN_FULL else None
     offers: list[tuple[float, str, int]] = []
     for column, head in enumerate(heads):
         name = key(head)
@@ -122,6 +159,8 @@ def map_columns(
         if name in fixed:
             if fixed[name]:
                 offers.append((1_000.0, fixed[name], column))
+            continue
+        if only is not None and name.replace(" ", "") not in only:
             continue
         for target, variants in known.fields.items():
             if (score := _fit(name, variants, target in _WHOLE_ONLY)) >= least:

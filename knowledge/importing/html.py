@@ -59,12 +59,12 @@ def _drop(row: list[Cell], hanging: dict[int, tuple[int, Cell]]) -> None:
 
 
 def _cell(item: Tag) -> Cell:
-    anchor = item.find("a", href=True)
-    link = str(anchor["href"]).strip() if isinstance(anchor, Tag) else ""
+    anchors = (str(anchor["href"]).strip() for anchor in item.find_all("a", href=True))
+    links = [link for link in dict.fromkeys(anchors) if link.startswith(("http://", "https://"))]
     for part in item.find_all(["br", "p", "li", "div"]):
         part.insert_before(_BREAK)
     lines = (flat(line) for line in item.get_text("").split(_BREAK))
-    return Cell(clean("\n".join(lines)), link if link.startswith(("http://", "https://")) else "")
+    return Cell(clean("\n".join(lines)), links[0] if links else "", more=tuple(links[1:]))
 
 
 def _span(item: Tag, name: str) -> int:

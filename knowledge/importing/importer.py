@@ -19,7 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from knowledge.importing.columns import find_header
+from knowledge.importing.columns import Header, Remembered, find_header
+from knowledge.importing.memory import check_met, keep, recall
 from knowledge.importing.reading import read_sheets
 from knowledge.importing.refusal import ImportRefused
 from knowledge.importing.rows import Skipped, read_rows
@@ -45,6 +46,11 @@ class SheetMapping:
     row: int
     columns: dict[str, str]
     entries: int = 0
+    unused: list[str] = field(default_factory=list)
+    """Heads that no field is read from."""
+    remembered: bool = False
+    """Read as the office said at an earlier import."""
+    heads: tuple[str, ...] = ()
 
 
 @dataclass
@@ -75,11 +81,17 @@ def import_file(
     unit: str = "",
     dry_run: bool = False,
     columns: Mapping[str, str] | None = None,
+    remember: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Import one file. ``unit`` holds what names no unit; ``columns`` corrects the mapping of heads."""
+    """Import one file. ``unit`` holds what names no unit; ``columns`` corrects the mapping of heads.
+
+    ``remember`` keeps the correction for the next list with the same heads.
+    """
     result = ImportResult(path.name, dry_run)
-    drafts = read_drafts(path, result, unit, columns)
+    drafts = read_drafts(path, result, unit, columns, recall(database))
+    if remember and columns and not dry_run:
+        keep(database, [(each.heads, columns) for each in result.mappings])
     result.preview = drafts[:PREVIEW]
     named = _named(database, drafts, path.name)
     written = 0
@@ -107,24 +119,31 @@ def import_file(
 
 
 def read_drafts(
-    path: Path, result: ImportResult, unit: str = "", columns: Mapping[str, str] | None = None
+    path: Path,
+    result: ImportResult,
+    unit: str = "",
+    columns: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
 ) -> list[Draft]:
     """The file's drafts without touching the database; fills in the result's mapping and skipped rows."""
     drafts: list[Draft] = []
     exempt = False
-    for sheet in joined(read_sheets(path), columns):
+    met: dict[str, None] = {}
+    for sheet in joined(read_sheets(path), columns, remembered):
         result.notes += sheet.notes
-        header = find_header(sheet, columns)
+        header = find_header(sheet, columns, remembered)
         if header is None:
             continue
+        met.update(dict.fromkeys(header.heads))
         if header.exempt or _exempt_title(sheet, header.row):
             exempt = True
             result.skipped.append(Skipped(sheet.name, 1, "daftar informasi dikecualikan", sheet.name))
             continue
         found, skipped = read_rows(sheet, header)
-        result.mappings.append(SheetMapping(sheet.name, header.row + 1, dict(header.names), len(found)))
+        result.mappings.append(_mapping(sheet, header, len(found)))
         result.skipped += skipped
         drafts += _distinct(sheet, found, result)
+    check_met(path, columns, met)
     if not drafts and exempt:
         raise ImportRefused(
             f"Berkas {path.name} adalah daftar informasi yang dikecualikan; "
@@ -138,24 +157,37 @@ def read_drafts(
     return [replace(draft, unit=draft.unit or unit, source_file=path.name) for draft in drafts]
 
 
-def joined(sheets: list[Sheet], columns: Mapping[str, str] | None = None) -> list[Sheet]:
+def _mapping(sheet: Sheet, header: Header, entries: int) -> SheetMapping:
+    used = set(header.names.values())
+    unused = [head for head in header.heads if head not in used]
+    return SheetMapping(
+        sheet.name, header.row + 1, dict(header.names), entries, unused, header.remembered, header.heads
+    )
+
+
+def joined(
+    sheets: list[Sheet], columns: Mapping[str, str] | None = None, remembered: Remembered | None = None
+) -> list[Sheet]:
     """Pages and documents often cut one register into tables of which only the first has a head."""
     found: list[Sheet] = []
     for sheet in sheets:
-        if found and _goes_on(found[-1], sheet, columns):
+        if found and _goes_on(found[-1], sheet, columns, remembered):
             found[-1].rows += sheet.rows
         else:
             found.append(sheet)
     return found
 
 
-def _goes_on(before: Sheet, sheet: Sheet, columns: Mapping[str, str] | None) -> bool:
+def _goes_on(
+    before: Sheet, sheet: Sheet, columns: Mapping[str, str] | None, remembered: Remembered | None
+) -> bool:
     if not sheet.name.startswith("tabel ") or not before.rows or not sheet.rows:
         return False
     widths = [max(len(row) for row in part.rows) for part in (before, sheet)]
     if abs(widths[0] - widths[1]) > 1:
         return False
-    own, earlier = find_header(sheet, columns), find_header(before, columns)
+    own = find_header(sheet, columns, remembered)
+    earlier = find_header(before, columns, remembered)
     return earlier is not None and (own is None or (len(own.columns) < 4 and not own.exempt))
 
 

@@ -13,6 +13,7 @@ import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
 from knowledge.importing.guards import MOST_PAGES
+from knowledge.importing.links import merged, same_place
 from knowledge.importing.refusal import ImportRefused
 from knowledge.importing.sheet import Cell, Sheet, clean
 from knowledge.importing.values import category_of, is_exempt
@@ -39,7 +40,7 @@ def read_pdf(path: Path) -> list[Sheet]:
                 for table in tables:
                     rows += _headings(page, tables, above, table.bbox[1])
                     edges = edges or _edges(table)
-                    rows += _rows(table, edges)
+                    rows += _rows(table, edges, page.hyperlinks)
                     above = table.bbox[3]
                 page.close()
     except PdfminerException as error:
@@ -67,20 +68,38 @@ def _edges(table: Any) -> list[float]:
     return sorted(left for left, _count in lefts.most_common(width)) if width >= 4 else []
 
 
-def _rows(table: Any, edges: Sequence[float]) -> list[list[Cell]]:
+def _rows(table: Any, edges: Sequence[float], behind: Sequence[Any]) -> list[list[Cell]]:
     """A table's rows; one cut into other columns than the first is put back under the first's."""
     texts = table.extract(x_tolerance_ratio=_TOLERANCE)
+    cells = [
+        [_cell(text, shape, behind) for text, shape in zip(row, shapes.cells, strict=True)]
+        for row, shapes in zip(texts, table.rows, strict=True)
+    ]
     if not edges or len(texts[0]) == len(edges):
-        return [[Cell(clean(text)) for text in row] for row in texts]
+        return cells
     found = []
-    for row, shape in zip(texts, table.rows, strict=True):
-        parts: list[list[str]] = [[] for _ in edges]
-        for text, cell in zip(row, shape.cells, strict=True):
-            if text and cell:
-                middle = (cell[0] + min(cell[2], cell[0] + 60)) / 2
-                parts[max(0, bisect_right(edges, middle) - 1)].append(clean(text))
-        found.append([Cell(clean(" ".join(part))) for part in parts])
+    for row, shapes in zip(cells, table.rows, strict=True):
+        parts: list[list[Cell]] = [[] for _ in edges]
+        for cell, shape in zip(row, shapes.cells, strict=True):
+            if cell.text and shape:
+                middle = (shape[0] + min(shape[2], shape[0] + 60)) / 2
+                parts[max(0, bisect_right(edges, middle) - 1)].append(cell)
+        found.append([merged(part)._replace(text=clean(" ".join(c.text for c in part))) for part in parts])
     return found
+
+
+def _cell(text: str | None, shape: Any, behind: Sequence[Any]) -> Cell:
+    """A cell with the addresses that lie over it, from top to bottom."""
+    shown = clean(text)
+    links: dict[str, None] = {}
+    for area in sorted(behind, key=lambda area: area["top"]) if shape else ():
+        x, y = (area["x0"] + area["x1"]) / 2, (area["top"] + area["bottom"]) / 2
+        inside = shape[0] <= x <= shape[2] and shape[1] <= y <= shape[3]
+        address = str(area.get("uri") or "").strip()
+        if inside and address.startswith(("http://", "https://")) and same_place(address, shown):
+            links[address] = None
+    first, *more = links or [""]
+    return Cell(shown, first, more=tuple(more))
 
 
 def _headings(page: Any, tables: Sequence[Any], top: float, bottom: float) -> list[list[Cell]]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from knowledge.importing.columns import Header, is_repeated_header, key, map_columns, usable
+from knowledge.importing.links import links_of, merged
 from knowledge.importing.sheet import Cell, Sheet, flat
 from knowledge.importing.values import (
     category_of,
     date_of,
     is_exempt,
     is_marker,
-    link_of,
     text_of,
     unnumbered,
 )
@@ -45,6 +45,8 @@ class _Reading:
     exempt: bool = False
     next: Sequence[Cell] = ()
     """The row below."""
+    link: Cell = field(default_factory=Cell)
+    """The link cell of the last entry, as far as it was read."""
     drafts: list[tuple[int, Draft]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
@@ -63,7 +65,9 @@ def read_rows(sheet: Sheet, header: Header) -> tuple[list[tuple[int, Draft]], li
 
 def _kind(header: Header) -> str:
     names = header.columns.keys()
-    return "faq" if names & {"question", "answer"} or not names & _DIP_FIELDS else "dip"
+    if names & {"question", "answer"}:
+        return "faq"
+    return "faq" if "body" in names and not names & _DIP_FIELDS else "dip"
 
 
 def _read_row(reading: _Reading, number: int, row: Sequence[Cell]) -> None:
@@ -96,6 +100,7 @@ def _read_row(reading: _Reading, number: int, row: Sequence[Cell]) -> None:
         reading.skipped.append(Skipped(reading.sheet.name, number, draft, _shown(own)))
     else:
         reading.drafts.append((number, draft))
+        reading.link = _cell(reading, row, "link")
 
 
 def _field(reading: _Reading, texts: Sequence[str], name: str) -> str:
@@ -167,16 +172,20 @@ def _continues(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> 
 
 def _extended(last: Draft, reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draft:
     changes: dict[str, str] = {}
+    # Under one merged title each row names another holder; a row cut by a page end goes on with a word.
+    title = _cell(reading, row, "title")
     for name in _JOINED:
         cell = _cell(reading, row, name)
         if (more := text_of(cell)) and not cell.above and more not in getattr(last, name):
-            joiner = "\n" if name == "body" else " "
-            changes[name] = f"{getattr(last, name)}{joiner}{more}".strip()
-    title = _cell(reading, row, "title")
+            joiner = "\n" if name == "body" else "; " if title.above else " "
+            changes[name] = f"{getattr(last, name)}{joiner}{more}".strip("; \n")
     if title.text and not title.above:
         changes["title"] = f"{last.title} {flat(title.text)}"
-    link = "" if last.link else link_of(_cell(reading, row, "link"))
-    return replace(last, **changes, **({"link": link} if link else {}))  # type: ignore[arg-type]
+    cell = _cell(reading, row, "link")
+    if not cell.above and (cell.text or cell.link):
+        reading.link = merged((reading.link, cell))
+    links = links_of(reading.link) or [last.link]
+    return replace(last, **changes, link=links[0], links=tuple(links[1:]))  # type: ignore[arg-type]
 
 
 def _draft(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draft | str:
@@ -203,9 +212,9 @@ def _draft(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draf
         body = body[len(title) :].strip()
     if kind == "faq" and not body:
         return "jawaban kosong"
-    link = link_of(_cell(reading, row, "link")) or next(
-        (cell.link for cell in row if cell.link and not cell.above), ""
-    )
+    links = links_of(_cell(reading, row, "link")) or [
+        link for cell in row if not cell.above for link in (cell.link, *cell.more) if link
+    ]
     responsible = flat(get("responsible"))
     category = get("category")
     return Draft(
@@ -223,7 +232,8 @@ def _draft(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draf
         period=flat(get("period")),
         form=flat(get("form")),
         retention=flat(get("retention")),
-        link=link,
+        link=links[0] if links else "",
+        links=tuple(dict.fromkeys(links[1:])),
         source_date=date_of(get("source_date")),
         valid_until=date_of(get("valid_until")),
     )

@@ -19,6 +19,8 @@ class Cell(NamedTuple):
     text: str = ""
     link: str = ""
     above: bool = False
+    more: tuple[str, ...] = ()
+    """Further addresses behind the cell."""
 
 
 @dataclass

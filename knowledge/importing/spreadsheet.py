@@ -64,7 +64,7 @@ def _spread(rows: list[list[Cell]], top: int, left: int, bottom: int, right: int
     origin = rows[top][left]
     for r in range(top + 1, min(bottom + 1, len(rows))):
         if left < len(rows[r]) and not rows[r][left].text:
-            rows[r][left] = Cell(origin.text, origin.link, above=True)
+            rows[r][left] = origin._replace(above=True)
 
 
 def _hyperlinks(path: Path) -> dict[str, dict[tuple[int, int], str]]:

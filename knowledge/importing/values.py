@@ -1,4 +1,4 @@
-"""Reading single values: category, date, link, numbering."""
+"""Reading single values: category, date, numbering."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _WRITTEN = re.compile(r"\b(\d{1,2})\s+([a-z]{3,9})\.?\s+(\d{4})\b")
 _SERIAL = re.compile(r"^\d{5}$")
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']+|\b(?:[a-z0-9-]+\.)+id\b(?:/[^\s<>\"']*)?", re.IGNORECASE
-)
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[IVXLivxl]{1,5})[.)]\s+(?=\S)")
 _MARKER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[IVXLivxl]{1,5})[.)]?$")
 
@@ -73,17 +70,6 @@ def date_of(text: str) -> date | None:
     except ValueError:
         return None
     return None
-
-
-def link_of(cell: Cell) -> str:
-    """The address behind or in a cell; only web addresses count."""
-    if cell.link:
-        return cell.link
-    joined = re.sub(r"(?<=[/.\-=_?&])\n(?!https?:)|\n(?=[/.\-=_?&%#])", "", cell.text)
-    if found := _ADDRESS.search(joined):
-        address = found[0].rstrip(".,;)")
-        return address if address.startswith("http") else f"https://{address}"
-    return ""
 
 
 def unnumbered(text: str) -> str:

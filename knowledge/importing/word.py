@@ -43,14 +43,16 @@ def _row(row: object, relations: object) -> list[Cell]:
             origin = above.tc_at_grid_offset(origin.grid_offset) if above is not None else None
         source = origin if origin is not None else item
         paragraphs = ["".join(node.text or "" for node in p.iter(qn("w:t"))) for p in source.iter(qn("w:p"))]
-        cells.append(Cell(clean("\n".join(paragraphs)), _link(source, relations), above=merged))
+        first, more = _links(source, relations)
+        cells.append(Cell(clean("\n".join(paragraphs)), first, above=merged, more=more))
         cells.extend(Cell() for _ in range(max(0, item.grid_span - 1)))
     return cells
 
 
-def _link(item: object, relations: object) -> str:
+def _links(item: object, relations: object) -> tuple[str, tuple[str, ...]]:
+    found: list[str] = []
     for anchor in item.iter(qn("w:hyperlink")):  # type: ignore[attr-defined]
         relation = relations.get(anchor.get(qn("r:id"), ""))  # type: ignore[attr-defined]
         if relation is not None and str(relation.target_ref).startswith(("http://", "https://")):
-            return str(relation.target_ref)
-    return ""
+            found.append(str(relation.target_ref))
+    return (found[0], tuple(found[1:])) if found else ("", ())

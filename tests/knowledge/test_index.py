@@ -78,9 +78,9 @@ def test_a_rebuild_leaves_one_collection_with_the_same_answers(
     add(database, *(f"Informasi nomor{n} tentang jalan" for n in range(30)))
     index = Index(database, settings)
     before = found(index, "jalan nomor7")
-    seen: list[int] = []
-    index.rebuild(seen.append)
-    assert seen == [30]
+    seen: list[tuple[int, int]] = []
+    index.rebuild(lambda done, of: seen.append((done, of)))
+    assert seen == [(30, 30)]
     assert found(index, "jalan nomor7") == before
     assert len(index._vectors.client.list_collections()) == 1
     index.close()
