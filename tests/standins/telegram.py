@@ -6,6 +6,7 @@ message is 1 to 4096 characters, callback data 1 to 64 bytes, a wrong token is 4
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -46,7 +47,8 @@ class Telegram:
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(raw)))
                 self.end_headers()
-                self.wfile.write(raw)
+                with contextlib.suppress(BrokenPipeError):  # a bot that was stopped while it polled
+                    self.wfile.write(raw)
 
             do_GET = do_POST
 
