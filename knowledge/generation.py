@@ -39,8 +39,17 @@ class Generation:
 
     def remember(self, entry: Entry) -> None:
         """Take in the words of an entry whose vectors are already there."""
-        self.lexical.put(entry.id, self.log.known(entry))
-        self._counts[entry.id] = len(passages(entry))
+        found, count = analysed(entry), len(passages(entry))
+        self.lexical.put(entry.id, found)
+        self._counts[entry.id] = count
+        self.log.write([(entry, found, count)])
+
+    def recall(self, revisions: Mapping[str, int]) -> set[str]:
+        """Take in what the log says of entries at these revisions; returns the ids it had."""
+        for line in self.log.read(revisions):
+            self.lexical.put(line.id, line.analysed)
+            self._counts[line.id] = line.passages
+        return set(self._counts)
 
     def apply(self, entries: Sequence[Entry], fresh: bool = False) -> None:
         """Bring changed entries in; doing it twice does no harm. ``fresh``: none of them was here before."""
@@ -64,10 +73,10 @@ class Generation:
             if entry.status != "published":
                 self._counts.pop(entry.id, None)
                 self.lexical.remove(entry.id)
-        read = [(entry, analysed(entry)) for entry in kept]
-        for entry, found in read:
+        read = [(entry, analysed(entry), len(passages(entry))) for entry in kept]
+        for entry, found, count in read:
             self.lexical.put(entry.id, found)
-            self._counts[entry.id] = len(passages(entry))
+            self._counts[entry.id] = count
         self.log.write(read)
 
     @property
@@ -116,8 +125,8 @@ class Generation:
     def _near(self, vector: Vectors, most: int) -> list[str]:
         """Entries near in meaning, nearest first. Every entry has at least one passage to ask for."""
         size = max(1, min(2 * most, len(self._counts)))
-        answer = self.collection.query(query_embeddings=[vector], n_results=size, include=["metadatas"])
-        return list(dict.fromkeys(str(meta["entry"]) for meta in answer["metadatas"][0]))[:most]
+        answer = self.collection.query(query_embeddings=[vector], n_results=size, include=[])
+        return list(dict.fromkeys(str(name).rpartition("#")[0] for name in answer["ids"][0]))[:most]
 
     def _cosines(self, identities: Sequence[str], vector: Vectors) -> dict[str, tuple[float, ...]]:
         """Nearness of the question to every passage of the entries, in the passages' order."""

@@ -33,7 +33,7 @@ from knowledge.embedder import Embedder, Vectors, load_embedder
 from knowledge.generation import Generation
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
-from knowledge.revisions import batches, change_batches, changed_since, newest_revision
+from knowledge.revisions import batches, change_batches, changed_since, newest_revision, published_revisions
 from knowledge.store import find
 from knowledge.wordlog import WordLog
 from office.database import Database
@@ -148,15 +148,15 @@ class Index:
             return None
         self._drop_others(current["name"])
         log = self._log(current["name"])
-        log.read()
         generation = Generation(current["name"], collection, self.embedder, current["mark"], log)
         generation.alignment = Alignment(**current.get("alignment", {}))
-        for entries in batches(self.database, BATCH):
+        # What changed after the mark still has its old vectors; the sync that follows brings it.
+        revisions = published_revisions(self.database, generation.mark)
+        missing = revisions.keys() - generation.recall(revisions)
+        for entries in batches(self.database, BATCH) if missing else ():
             for entry in entries:
-                # What changed after the mark still has its old vectors; the sync that follows brings it.
-                if entry.revision <= generation.mark:
+                if entry.id in missing:
                     generation.remember(entry)
-        log.forget()
         if collection.count() < generation.passages:
             self._drop_others(None)
             return None

@@ -11,8 +11,9 @@ import math
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,15 +43,18 @@ class Words:
 
 
 class LexicalIndex:
-    """Safe to use from several threads."""
+    """Safe to use from several threads. Terms are numbers inside: 100,000 entries fit in little memory."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._slots: dict[str, int] = {}
         self._ids: list[str | None] = []
-        self._words: list[Words | None] = []
-        self._postings: dict[str, tuple[array[int], array[float]]] = {}
-        self._frequency: Counter[str] = Counter()
+        self._content: list[array[int] | None] = []
+        self._dead: array[int] = array("i")
+        self._numbers: dict[str, int] = {}
+        self._terms: list[str] = []
+        self._postings: list[tuple[array[int], array[float]]] = []
+        self._frequency: array[int] = array("i")
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -65,17 +69,15 @@ class LexicalIndex:
             slot = len(self._ids)
             self._ids.append(identity)
             self._slots[identity] = slot
-            words = Words(
-                frozenset(analysed.title),
-                frozenset(analysed.body),
-                tuple(frozenset(n) for n in analysed.names),
-            )
-            self._words.append(words)
+            parts = (analysed.title, analysed.body, *analysed.names)
+            content = _packed([{self._number(term) for term in part} for part in parts])
+            self._content.append(content)
             for term, weight in _weights(analysed).items():
-                slots, weights = self._postings.setdefault(term, (array("i"), array("f")))
+                slots, weights = self._postings[self._numbers[term]]
                 slots.append(slot)
                 weights.append(weight)
-            self._frequency.update(words.title | words.body)
+            for number in _said(content):
+                self._frequency[number] += 1
 
     def remove(self, identity: str) -> None:
         """Take an entry out; unknown ones are no error."""
@@ -83,58 +85,96 @@ class LexicalIndex:
             slot = self._slots.pop(identity, None)
             if slot is None:
                 return
-            words = self._words[slot]
-            if words is not None:
-                self._frequency.subtract(words.title | words.body)
-            self._ids[slot], self._words[slot] = None, None
+            content = self._content[slot]
+            if content is not None:
+                for number in _said(content):
+                    self._frequency[number] -= 1
+            self._ids[slot], self._content[slot] = None, None
+            self._dead.append(slot)
             if len(self._ids) > 64 and len(self._slots) * 2 < len(self._ids):
                 self._pack()
 
     def idf(self, term: str) -> float:
         """How rare a term is here: about 0.1 for one in every entry, highest for one in none."""
-        count = self._frequency.get(term, 0)
+        count = self._count(term)
         return math.log(1.0 + (len(self._slots) - count + 0.5) / (count + 0.5)) if self._slots else 0.0
 
     def knows(self, term: str) -> bool:
         """Whether any entry has the term."""
-        return self._frequency.get(term, 0) > 0
+        return self._count(term) > 0
 
     def words(self, identity: str) -> Words | None:
         """The entry's terms; None when it is not here."""
-        slot = self._slots.get(identity)
-        return None if slot is None else self._words[slot]
+        with self._lock:
+            slot = self._slots.get(identity)
+            content = None if slot is None else self._content[slot]
+            if content is None:
+                return None
+            title, body, *names = (
+                frozenset(map(self._terms.__getitem__, part)) for part in _unpacked(content)
+            )
+            return Words(title, body, tuple(names))
 
     def search(self, query: Mapping[str, float], most: int) -> list[tuple[str, float]]:
         """The best entries for weighted terms, best first, scores unbounded above 0."""
         with self._lock:
             scores = np.zeros(len(self._ids), dtype=np.float32)
             for term, weight in query.items():
-                if term in self._postings:
-                    slots, weights = self._postings[term]
+                number = self._numbers.get(term)
+                if number is not None:
+                    slots, weights = self._postings[number]
                     scores[np.frombuffer(slots, dtype=np.int32)] += np.frombuffer(
                         weights, dtype=np.float32
                     ) * np.float32(weight * self.idf(term))
-            best = _top(
-                scores, most + (len(self._ids) - len(self._slots) if len(self._ids) < 5_000 else most)
-            )
-            found = [(self._ids[slot], float(scores[slot])) for slot in best]
-            return [(identity, score) for identity, score in found if identity is not None and score > 0][
-                :most
-            ]
+            scores[np.frombuffer(self._dead, dtype=np.int32)] = 0.0
+            found = [(self._ids[slot], float(scores[slot])) for slot in _top(scores, most)]
+            return [(identity, score) for identity, score in found if identity is not None]
+
+    def _count(self, term: str) -> int:
+        number = self._numbers.get(term)
+        return 0 if number is None else self._frequency[number]
+
+    def _number(self, term: str) -> int:
+        number = self._numbers.get(term)
+        if number is None:
+            number = self._numbers[term] = len(self._terms)
+            self._terms.append(term)
+            self._postings.append((array("i"), array("f")))
+            self._frequency.append(0)
+        return number
 
     def _pack(self) -> None:
         kept = [slot for slot, identity in enumerate(self._ids) if identity is not None]
         moved = {old: new for new, old in enumerate(kept)}
-        for term, (slots, weights) in list(self._postings.items()):
+        for number, (slots, weights) in enumerate(self._postings):
             pairs = [(moved[s], w) for s, w in zip(slots, weights, strict=True) if s in moved]
-            if pairs:
-                self._postings[term] = (array("i", [s for s, _ in pairs]), array("f", [w for _, w in pairs]))
-            else:
-                del self._postings[term]
+            self._postings[number] = (array("i", [s for s, _ in pairs]), array("f", [w for _, w in pairs]))
         self._ids = [self._ids[slot] for slot in kept]
-        self._words = [self._words[slot] for slot in kept]
+        self._content = [self._content[slot] for slot in kept]
         self._slots = {identity: slot for slot, identity in enumerate(self._ids) if identity is not None}
-        self._frequency += Counter()
+        self._dead = array("i")
+
+
+def _packed(parts: Sequence[Collection[int]]) -> array[int]:
+    """Sets of numbers in a row, each after its size."""
+    packed = array("i")
+    for part in parts:
+        packed.append(len(part))
+        packed.extend(part)
+    return packed
+
+
+def _unpacked(packed: array[int]) -> Iterator[array[int]]:
+    place = 0
+    while place < len(packed):
+        end = place + 1 + packed[place]
+        yield packed[place + 1 : end]
+        place = end
+
+
+def _said(packed: array[int]) -> set[int]:
+    """The terms of title and body."""
+    return set().union(*islice(_unpacked(packed), 2))
 
 
 def _weights(analysed: Analysed) -> dict[str, float]:
@@ -153,7 +193,7 @@ def _length(terms: Iterable[str]) -> int:
 
 
 def _top(scores: NDArray[np.float32], most: int) -> NDArray[np.intp]:
-    if most < len(scores):
-        best = np.argpartition(scores, -most)[-most:]
-        return best[np.argsort(-scores[best], kind="stable")]
-    return np.argsort(-scores, kind="stable")
+    """Places of the ``most`` highest scores above 0, best first; of equals the earlier."""
+    limit = np.partition(scores, -most)[-most] if most < len(scores) else np.float32(0.0)
+    best = np.flatnonzero(scores >= limit) if limit > 0 else np.flatnonzero(scores > 0)
+    return best[np.argsort(-scores[best], kind="stable")][:most]

@@ -22,6 +22,13 @@ def changed_since(database: Database, mark: int) -> int:
         return session.scalar(select(func.count()).select_from(Entry).where(Entry.revision > mark)) or 0
 
 
+def published_revisions(database: Database, most: int) -> dict[str, int]:
+    """Published entries with a revision up to ``most``, by id."""
+    query = select(Entry.id, Entry.revision).where(Entry.status == "published", Entry.revision <= most)
+    with database.reading() as session:
+        return dict(session.execute(query).tuples().all())
+
+
 def batches(database: Database, size: int) -> Iterator[list[Entry]]:
     """All published entries by id."""
     last = ""

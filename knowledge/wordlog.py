@@ -7,12 +7,21 @@ a line that is missing, broken or of another revision only means that the entry 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge.lexical import Analysed
-from knowledge.passages import analysed
 from knowledge.tables import Entry
+
+
+class Line(NamedTuple):
+    """What the log says about an entry."""
+
+    id: str
+    analysed: Analysed
+    passages: int
+    """Passages it has among the vectors."""
 
 
 class WordLog:
@@ -20,39 +29,32 @@ class WordLog:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, tuple[int, Analysed]] = {}
 
-    def read(self) -> None:
-        """Read what an earlier owner wrote."""
+    def read(self, revisions: Mapping[str, int]) -> Iterator[Line]:
+        """What an earlier owner wrote about entries that are still at these revisions; line by line."""
         try:
             with self._path.open(encoding="utf-8") as file:
-                for line in file:
-                    self._take(line)
-        except OSError:
+                for text in file:
+                    line = _line(text, revisions)
+                    if line is not None:
+                        yield line
+        except (OSError, UnicodeDecodeError):
             return
 
-    def _take(self, line: str) -> None:
-        try:
-            identity, revision, title, body, names = json.loads(line)
-            self._known[identity] = (
-                revision,
-                Analysed(tuple(title), tuple(body), tuple(tuple(name) for name in names)),
-            )
-        except (ValueError, TypeError):
-            return  # the last line of a process that was killed
-
-    def known(self, entry: Entry) -> Analysed:
-        """The terms of an entry, from the log when it has them."""
-        revision, found = self._known.get(entry.id, (-1, None))
-        return found if found is not None and revision == entry.revision else analysed(entry)
-
-    def forget(self) -> None:
-        """Give the memory free once everything is loaded."""
-        self._known.clear()
-
-    def write(self, entries: Iterable[tuple[Entry, Analysed]]) -> None:
-        """Add entries to the log."""
+    def write(self, entries: Iterable[tuple[Entry, Analysed, int]]) -> None:
+        """Add entries with their terms and their number of passages."""
         with self._path.open("a", encoding="utf-8") as file:
-            for entry, found in entries:
-                row = [entry.id, entry.revision, found.title, found.body, found.names]
+            for entry, found, passages in entries:
+                row = [entry.id, entry.revision, found.title, found.body, found.names, passages]
                 file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _line(text: str, revisions: Mapping[str, int]) -> Line | None:
+    try:
+        identity, revision, title, body, names, passages = json.loads(text)
+        if revisions.get(identity) != revision or not isinstance(passages, int):
+            return None
+        analysed = Analysed(tuple(title), tuple(body), tuple(tuple(name) for name in names))
+        return Line(identity, analysed, passages)
+    except (ValueError, TypeError):
+        return None  # the last line of a process that was killed
