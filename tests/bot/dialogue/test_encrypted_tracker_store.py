@@ -43,8 +43,8 @@ def test_a_form_survives_a_killed_server(new_server: Any) -> None:
     new_server.say("killed", WORDS, "2")
     new_server.kill()
     new_server.start()
-    assert new_server.say("killed", "Cikaret", "3") == [
-        {"say": "terkirim", "uraian": WORDS, "lokasi": "Cikaret"}
+    assert new_server.say("killed", "Jalan Cikaret nomor 5", "3") == [
+        {"say": "terkirim", "uraian": WORDS, "lokasi": "Jalan Cikaret nomor 5"}
     ]
 
 
