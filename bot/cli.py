@@ -7,6 +7,7 @@ import sys
 import tomllib
 from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +33,14 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(cli_models.app, name="models")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
+
+
+class FileKind(StrEnum):
+    """What a file is imported as."""
+
+    AUTO = "auto"
+    REGISTER = "register"
+    DOCUMENT = "document"
 
 
 def main() -> None:
@@ -169,11 +178,17 @@ def knowledge_import(
     remember: Annotated[
         bool, typer.Option("--remember", help="Ingat --column untuk daftar berkolom sama berikutnya.")
     ] = False,
+    entry: Annotated[str, typer.Option(help="Id butir yang memiliki dokumen ini.")] = "",
+    title: Annotated[str, typer.Option(help="Nama dokumen, bila berkas tidak menyebutnya.")] = "",
+    kind: Annotated[
+        FileKind, typer.Option("--as", help="Baca sebagai daftar atau dokumen; biasanya dikenali sendiri.")
+    ] = FileKind.AUTO,
     as_json: AsJson = False,
 ) -> None:
-    """Masukkan register informasi atau tanya jawab. Mengulang memperbarui, tidak menggandakan."""
+    """Masukkan register, tanya jawab, atau dokumen. Mengulang memperbarui, tidak menggandakan."""
     from bot.printing import imported
     from bot.progress import bar
+    from knowledge.documents import import_document, is_document
     from knowledge.importing import ImportRefused, import_file
     from knowledge.importing.memory import read_corrections
 
@@ -183,15 +198,24 @@ def knowledge_import(
         raise Refused(str(refusal)) from refusal
     if remember and not columns:
         raise Refused('--remember perlu --column "Judul kolom=medan" untuk diingat.')
+    if entry and kind is FileKind.REGISTER:
+        raise typer.BadParameter("--entry hanya untuk dokumen.")
+    if kind is FileKind.AUTO and (entry or columns):
+        kind = FileKind.DOCUMENT if entry else FileKind.REGISTER
     refused = []
     with house(load()) as at_home:
         for file in files:
             try:
                 with bar(f"Membaca {file.name}", "Menyimpan") as progress:
-                    result = import_file(
-                        at_home.database, file, unit=unit, dry_run=dry_run,
-                        columns=columns, remember=remember, progress=progress,
-                    )  # fmt: skip
+                    if kind is FileKind.DOCUMENT or (kind is FileKind.AUTO and is_document(file)):
+                        result = import_document(
+                            at_home.database, file, entry=entry, title=title, unit=unit, dry_run=dry_run
+                        )
+                    else:
+                        result = import_file(
+                            at_home.database, file, unit=unit, dry_run=dry_run,
+                            columns=columns, remember=remember, progress=progress,
+                        )  # fmt: skip
             except ImportRefused as refusal:
                 refused.append(f"{file.name}: {refusal}")
                 continue

@@ -13,7 +13,7 @@ Evidence or abstention: the text of an answer is the office's own; nothing is co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -147,11 +147,12 @@ class Answerer:
         matches = self.index.search(query.terms, vector, SEARCHED)
         with self.database.reading() as session:
             entries = find(session, [match.id for match in matches])
+            parents = find(session, {entry.parent for entry in entries.values() if entry.parent})
         today = now().date()
         found = [
             (match, entries[match.id])
             for match in sorted(matches, key=lambda match: match.id)
-            if match.id in entries and _current(entries[match.id], today)
+            if match.id in entries and _current(entries[match.id], today, parents)
         ]
         evidence = measure(query, found, self.index.lexical, self._words, self._facts)
         ranked = self.decider.rank(evidence, question_signals(query, self.index.lexical, read_style()))
@@ -180,10 +181,15 @@ class Answerer:
         return Decision(question, outcome, score, None, text, [], candidates)
 
 
-def _current(entry: Entry, today: date) -> bool:
+def _current(entry: Entry, today: date, parents: Mapping[str, Entry]) -> bool:
+    """Published, within its date, and so is the entry whose document it is from."""
+    if entry.parent and entry.parent in parents and not _current(parents[entry.parent], today, {}):
+        return False
     return entry.status == "published" and (entry.valid_until is None or entry.valid_until >= today)
 
 
 def _asks_for(asked: str, entry: Entry) -> bool:
     """Whether a question is an entry's own title or one of its variants: a choice that was offered, pressed."""
-    return any(asked == normalise(title) for title in (entry.title, *entry.variants))
+    # The variants of a passage are the heading it stands under, which others may share.
+    names = [entry.title] if entry.kind == "document" else [entry.title, *entry.variants]
+    return any(asked == normalise(name) for name in names)

@@ -27,8 +27,8 @@ def answer_text(entry: Entry, stale: bool) -> str:
     if entry.kind == "dip":
         text = _dip_text(entry)
     elif entry.kind == "document":
-        place = f" {texts()['document']['page'].format(page=entry.page)}" if entry.page else ""
-        text = f"{entry.body}{place}"
+        place = texts()["document"]["page" if entry.page else "whole"]
+        text = f"{entry.body}\n{place.format(document=entry.heading or entry.title, page=entry.page)}"
     else:
         text = entry.body
         if entry.link and entry.link not in text:

@@ -127,3 +127,23 @@ def test_staff_are_added_with_a_password_of_their_own_or_a_made_one(home: Path) 
     assert own.returncode == 0, own.stderr
     assert "sandi-yang" not in own.stdout
     assert here(home, "staff", "disable", "rina").returncode == 0
+
+
+def test_a_document_is_told_from_a_register_and_can_be_put_behind_an_entry(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    text = (
+        "Sewa gedung serbaguna satu juta rupiah sehari. "
+        + "Petugas mencatat setiap pemakaian gedung itu. " * 20
+    )
+    file = tmp_path / "tarif-gedung.html"
+    file.write_text(f"<!DOCTYPE html><html><body><h1>Tarif gedung</h1><p>{text}</p></body></html>")
+    done = here(home, "knowledge", "import", str(file), "--title", "Tarif gedung 2025", "--json")
+    assert json.loads(done.stdout)["added"] == 1, done.stderr
+    done = here(home, "knowledge", "import", str(file), "--entry", "tidak-ada")
+    assert (done.returncode, "tidak-ada" in done.stderr) == (1, True)
+    done = here(home, "knowledge", "import", str(file), "--as", "register")
+    assert (done.returncode, "Tidak ada baris" in done.stderr) == (1, True)
+    done = here(home, "knowledge", "import", str(file), "--as", "register", "--entry", "x")
+    assert done.returncode == 2
+    [line] = here(home, "knowledge", "list", "--json").stdout.splitlines()
+    assert json.loads(line)["title"] == "Tarif gedung (Tarif gedung 2025, bagian 1)"
