@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
@@ -9,6 +11,7 @@ from actions.base import Spoken, TanyaAction, latest_intent, latest_text, questi
 from actions.speech import answered, choice, say
 from actions.tools import Tools
 from knowledge.answerer import Decision
+from knowledge.splitting import ask_each
 from office.outcome import Outcome
 
 LEAST_QUESTION = 4
@@ -32,7 +35,20 @@ class Tanya(TanyaAction):
         if tracker.active_loop_name:
             # A question in the middle of a form is about the form or stands alone; it leans on nothing before.
             return _within_form(self.tools.answerer.ask(question))
-        return answer_or_offer(question, self.tools.answerer.ask(question, questions_before(tracker)))
+        decisions = ask_each(self.tools.answerer.ask, question, questions_before(tracker))
+        return answer_or_offer(question, decisions[0]) if len(decisions) == 1 else _answer_each(decisions)
+
+
+def _answer_each(decisions: Sequence[Decision]) -> Spoken:
+    """Several questions of one message, of which at least one has its answer; the turn counts as answered."""
+    known = [answered(each) for each in decisions if each.outcome.startswith("answered_")]
+    unknown = [each for each in decisions if not each.outcome.startswith("answered_")]
+    if not unknown:
+        return Spoken(*known, events=[SlotSet("tawaran", None), SlotSet("pertanyaan", None)])
+    asked = " ".join(each.question for each in unknown)
+    rest = say("dialogue.tanya.rest_unknown", question=asked, choices=_nearest(unknown[0]))
+    offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", unknown[0].question)]
+    return Spoken(*known, rest, events=offered)
 
 
 def answer_or_offer(question: str, decision: Decision) -> Spoken:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.analysis import numbers, plain_words, terms
+from knowledge.aspects import asked
 from office.language import normalise
 
 LONGEST = 2_000
@@ -14,6 +15,11 @@ LONGEST = 2_000
 FOLLOW_UP_TERMS = 2
 """A message with at most so many content words may lean on the one before."""
 FOLLOW_UP_WEIGHT = 0.6
+LEANING = frozenset({"kalau", "terus", "lalu", "dan", "atau", "kemudian", "nah", "itu"})
+"""A message that begins so leans on the one before with ``LEANING_MORE`` content words more."""
+LEANING_MORE = 2
+ASPECTS = frozenset({"biaya", "waktu", "lama", "tempat", "syarat", "arti", "orang", "jumlah", "kontak"})
+"""What is asked about a subject and never is the subject."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,28 @@ def read_query(question: str, before: Sequence[str] = ()) -> Query:
     own = Counter(terms(text))
     weights = {term: 1.0 + 0.3 * (min(count, 3) - 1) for term, count in own.items()}
     plain = normalise(text)
-    if before and len(own) <= FOLLOW_UP_TERMS:
-        lent = terms(before[-1][:LONGEST])
-        for term in lent:
+    lent = _lent(plain, own, before)
+    for word in lent:
+        for term in terms(word):
             weights.setdefault(term, FOLLOW_UP_WEIGHT)
-        if lent:
-            plain = f"{plain} {normalise(before[-1][:LONGEST])}"
+    plain = " ".join([plain, *lent])
     return Query(text, plain, tuple(plain_words(text)), weights, frozenset(own), frozenset(numbers(text)))
+
+
+def _lent(plain: str, own: Mapping[str, int], before: Sequence[str]) -> list[str]:
+    """What a follow-up leaves unsaid: the words of the last message, and of those that it leaned on itself.
+
+    What those asked about their subject (its cost, say) is left out when the follow-up asks for itself.
+    """
+    leans = plain.split(" ", 1)[0] in LEANING
+    if len(own) > FOLLOW_UP_TERMS + (LEANING_MORE if leans else 0):
+        return []
+    everything: list[str] = []
+    subject: list[str] = []
+    for message in reversed(before):
+        words = plain_words(message[:LONGEST])
+        everything = [*words, *everything]
+        subject = [*(word for word in words if not asked([word]) & ASPECTS), *subject]
+        if len(terms(message[:LONGEST])) > FOLLOW_UP_TERMS:
+            break
+    return subject if asked(own) and terms(" ".join(subject)) else everything

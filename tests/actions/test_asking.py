@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -14,6 +15,8 @@ from actions.asking import Arahkan, Darurat, Tanya
 from actions.requests import AjukanPermohonan
 from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
 from actions.tools import Tools
+from knowledge.answerer import Decision, Source
+from knowledge.tables import Entry
 from office.outcome import Outcome
 from tests.actions.house import FILLED, Knowledge, open_tools, said_before, slots, tracker, words
 
@@ -49,6 +52,35 @@ def test_within_a_form_a_question_changes_nothing_of_the_form(tools: Tools, know
         spoken = Tanya(tools).decide(tracker("nik itu apa?", asked="nik"))
         assert spoken.events == []
         words(spoken)
+
+
+class Known:
+    """Knows one thing: what a certificate needs, and another: where taxes are paid."""
+
+    def ask(self, question: str, before: Any = ()) -> Decision:
+        found = [name for name in ("akta", "pajak") if name in question]
+        if len(found) != 1:
+            return Decision(question, Outcome.ABSTAINED_NO_EVIDENCE, 0.1, None, "")
+        entry = Entry(id=found[0], kind="faq", title=found[0])
+        source = Source(found[0], "Diskominfo", None, "", found[0])
+        return Decision(question, Outcome.ANSWERED_FAQ, 0.9, entry, f"Tentang {found[0]}.", [source])
+
+
+def test_two_questions_of_one_message_are_both_answered_with_their_sources(tmp_path: Path) -> None:
+    tools = open_tools(tmp_path, Known())
+    spoken = Tanya(tools).decide(tracker("syarat akta apa? terus bayar pajak di mana?"))
+    assert [said["sources"][0]["entry"] for said in spoken.said] == ["akta", "pajak"]
+    assert slots(spoken) == {"tawaran": None, "pertanyaan": None}
+
+
+def test_of_two_questions_the_unknown_one_is_offered_as_a_request(tmp_path: Path) -> None:
+    tools = open_tools(tmp_path, Known())
+    spoken = Tanya(tools).decide(tracker("akta dan pajak itu apa? harga kucing berapa?"))
+    assert len(spoken.said) == 1
+    spoken = Tanya(tools).decide(tracker("harga kucing berapa? akta atau pajak itu apa? syarat akta apa?"))
+    assert spoken.said[0]["outcome"] == Outcome.ANSWERED_FAQ
+    assert "harga kucing berapa?" in words(spoken)[1]
+    assert slots(spoken) == {"tawaran": "permohonan", "pertanyaan": "harga kucing berapa?"}
 
 
 def test_a_follow_up_leans_on_the_questions_before_it_and_on_nothing_else(
