@@ -12,6 +12,7 @@ from knowledge.importing.sheet import Cell
 MOST_LINKS = 20
 _SAME = 95.0
 """What is written and what lies behind it differ by a letter that the page's edge cut off."""
+_WEB = re.compile(r"https?://[^\s\x00-\x1f\ud800-\udfff]{1,2000}")
 _TWICE = re.compile(r"^https?://(?=https?://)")
 _READ = 10_000
 _ADDRESS = re.compile(
@@ -23,11 +24,15 @@ _GOES_ON = re.compile(r"[^\s<>\"']*[/.%=?&_\-\d][^\s<>\"']*|[/.\-=_?&%#]\S*", re
 
 def links_of(cell: Cell) -> list[str]:
     """The addresses behind the cell, then those written in it that are not among them."""
-    found = list(dict.fromkeys(_TWICE.sub("", link) for link in (cell.link, *cell.more) if link))
-    behind = [_bare(link) for link in found]
-    for address in addresses(_whole(cell.text[:_READ])):
+    behind = (_TWICE.sub("", link) for link in (cell.link, *cell.more) if _WEB.fullmatch(link))
+    found = list(dict.fromkeys(behind))
+    written = addresses(_whole(cell.text[:_READ]))
+    # A spreadsheet makes a link of what stands in one line: the address goes on in the next one.
+    found = [link for link in found if not any(_goes_on(link, address) for address in written)]
+    bare = [_bare(link) for link in found]
+    for address in written:
         shown = _bare(address)
-        known = any(shown in link or fuzz.ratio(shown, link) >= _SAME for link in behind)
+        known = any(shown in link or fuzz.ratio(shown, link) >= _SAME for link in bare)
         if not known and address not in found:
             found.append(address)
     return found[:MOST_LINKS]
@@ -69,6 +74,10 @@ def _whole(text: str) -> str:
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _goes_on(link: str, address: str) -> bool:
+    return _bare(address).startswith(_bare(link)) and len(_bare(address)) > len(_bare(link))
 
 
 def _bare(link: str) -> str:

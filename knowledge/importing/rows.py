@@ -213,7 +213,7 @@ def _draft(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draf
     if kind == "faq" and not body:
         return "jawaban kosong"
     links = links_of(_cell(reading, row, "link")) or [
-        link for cell in row if not cell.above for link in (cell.link, *cell.more) if link
+        link for cell in row if not cell.above for link in links_of(cell._replace(text=""))
     ]
     responsible = flat(get("responsible"))
     category = get("category")
