@@ -26,7 +26,7 @@ def published_revisions(database: Database, most: int) -> dict[str, int]:
     """Published entries with a revision up to ``most``, by id."""
     query = select(Entry.id, Entry.revision).where(Entry.status == "published", Entry.revision <= most)
     with database.reading() as session:
-        return dict(session.execute(query).tuples().all())
+        return {row.id: row.revision for row in session.execute(query)}
 
 
 def batches(database: Database, size: int) -> Iterator[list[Entry]]:

@@ -12,7 +12,7 @@ its name: importing it again updates its entries and retires those whose rows va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from knowledge.importing.memory import check_met, keep, recall
 from knowledge.importing.reading import read_sheets
 from knowledge.importing.refusal import ImportRefused
 from knowledge.importing.rows import Skipped, read_rows
-from knowledge.importing.sheet import Sheet
+from knowledge.importing.sheet import Sheet, flat
 from knowledge.importing.values import is_exempt
 from knowledge.store import Draft, apply, entry_id, find, new_entry
 from knowledge.tables import Entry
@@ -133,6 +133,7 @@ def read_drafts(
         result.notes += sheet.notes
         header = find_header(sheet, columns, remembered)
         if header is None:
+            met.update(dict.fromkeys(_first_line(sheet)))
             continue
         met.update(dict.fromkeys(header.heads))
         if header.exempt or _exempt_title(sheet, header.row):
@@ -152,9 +153,22 @@ def read_drafts(
     if not drafts:
         raise ImportRefused(
             f"Tidak ada baris informasi yang dikenali di {path.name}; "
-            "pastikan ada kolom judul atau pertanyaan beserta isinya."
+            f"pastikan ada kolom judul atau pertanyaan beserta isinya{_hint(met)}."
         )
     return [replace(draft, unit=draft.unit or unit, source_file=path.name) for draft in drafts]
+
+
+def _first_line(sheet: Sheet) -> list[str]:
+    """The first row of several texts: heads, most likely."""
+    rows = ([flat(cell.text)[:60] for cell in row if cell.text] for row in sheet.rows[:20])
+    return next((texts[:30] for texts in rows if len(texts) > 1), [])
+
+
+def _hint(met: Iterable[str]) -> str:
+    shown = ", ".join(repr(head) for head in islice(met, 8))
+    return (
+        f', atau sebutkan artinya, misalnya --column "Perihal=judul" (yang terbaca: {shown})' if shown else ""
+    )
 
 
 def _mapping(sheet: Sheet, header: Header, entries: int) -> SheetMapping:
