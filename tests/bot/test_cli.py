@@ -147,3 +147,23 @@ def test_a_document_is_told_from_a_register_and_can_be_put_behind_an_entry(tmp_p
     assert done.returncode == 2
     [line] = here(home, "knowledge", "list", "--json").stdout.splitlines()
     assert json.loads(line)["title"] == "Tarif gedung (Tarif gedung 2025, bagian 1)"
+
+
+def test_a_column_is_explained_once(tmp_path: Path) -> None:
+    table = tmp_path / "hal.csv"
+    table.write_text("Perihal;Bagian\nNeraca 2025;Keuangan\n")
+    place = tmp_path / "rumah"
+    unknown = here(place, "knowledge", "import", str(table), "--dry-run")
+    assert unknown.returncode == 1
+    assert "'Perihal', 'Bagian'" in unknown.stderr
+    wrong = here(place, "knowledge", "import", str(table), "--column", "Perihal=jdul")
+    assert wrong.returncode == 1
+    assert "judul" in wrong.stderr
+    assert wrong.stderr.count("\n") == 1
+    said = ("--column", "Perihal=judul", "--column", "Bagian=unit")
+    assert here(place, "knowledge", "import", str(table), "--remember").returncode == 1
+    done = here(place, "knowledge", "import", str(table), *said, "--remember")
+    assert done.returncode == 0, done.stderr
+    again = here(place, "knowledge", "import", str(table), "--dry-run")
+    assert "susunan yang diingat" in again.stdout
+    assert "tetap 1" in again.stdout
