@@ -15,13 +15,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from knowledge.embedder import BUILTIN, ModelRefused
-from knowledge.modelfolder import GRAPHS
+from knowledge.modelfolder import GRAPHS, externals
 from office.settings import Settings
 
 WANTED = (
@@ -124,8 +123,9 @@ def _download(folder: Path, hub: str, name: str) -> Iterator[tuple[str, str]]:
                 raise
             continue
         yield graph, total
-        with suppress(EntryNotFoundError):  # weights above 2 GB lie beside the graph
-            yield f"{graph}_data", _fetch_file(folder, hub, name, f"{graph}_data", commit)[1]
+        for part in externals(folder / graph):  # weights above 2 GB lie beside the graph
+            beside = graph.replace("model.onnx", part)
+            yield beside, _fetch_file(folder, hub, name, beside, commit)[1]
         return
 
 

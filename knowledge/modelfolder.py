@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ GRAPHS = ("onnx/model.onnx", "model.onnx")
 E5_PREFIXES = ("query: ", "passage: ")
 """The e5 family was trained with these and does not say so in its files."""
 _EDGE = 2**20
+_LARGEST_OUTLINE = 200 * 2**20
+"""A graph that leaves its weights to other files is small."""
+_LOCATION = re.compile(rb"\x0a\x08location\x12([\x01-\x7f])(?=(.{1,127}))", re.DOTALL)
+_FILE = re.compile(r"[\w-][\w.-]*")
 
 
 class FolderEmbedder:
@@ -98,6 +103,16 @@ def prefixes(folder: Path, name: str) -> tuple[str, str]:
     return E5_PREFIXES if "e5" in words else ("", "")
 
 
+def externals(graph: Path) -> list[str]:
+    """Files beside a graph that hold its larger parts: every tensor there names its file as its location."""
+    if graph.stat().st_size > _LARGEST_OUTLINE:
+        return []
+    found = (
+        match[2][: match[1][0]].decode("utf-8", "replace") for match in _LOCATION.finditer(graph.read_bytes())
+    )
+    return sorted({name for name in found if _FILE.fullmatch(name)})
+
+
 def _longest(folder: Path) -> int:
     named = [
         _read(folder / "sentence_bert_config.json").get("max_seq_length"),
@@ -120,7 +135,7 @@ def _digest(folder: Path, graph: Path) -> str:
     told = hashlib.sha256((folder / "tokenizer.json").read_bytes())
     for name in ("1_Pooling/config.json", "config_sentence_transformers.json"):
         told.update(json.dumps(_read(folder / name), sort_keys=True).encode())
-    for weights in (graph, graph.with_name(f"{graph.name}_data")):
+    for weights in (graph, *(graph.with_name(name) for name in externals(graph))):
         if weights.is_file():
             size = weights.stat().st_size
             told.update(str(size).encode())

@@ -71,6 +71,14 @@ def test_what_the_hub_does_not_have_is_said(hub: Hub, settings: Settings, tmp_pa
         fetch(settings, "kantor/torch")
 
 
+def test_weights_beside_the_graph_are_fetched_too(hub: Hub, settings: Settings, tmp_path: Path) -> None:
+    hub.models["kantor/besar"] = write_model(tmp_path / "besar", apart="model.onnx_data")
+    settings.knowledge.embedder = "kantor/besar"
+    embedder = load_embedder(settings)
+    assert embedder.embed(["akta"]).any()
+    assert (model_folder(settings, "kantor/besar") / "onnx" / "model.onnx_data").is_file()
+
+
 def test_a_hub_out_of_reach_is_said(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.knowledge.hub_url = "http://127.0.0.1:9"
     with pytest.raises(ModelRefused, match="tidak dapat diunduh"):

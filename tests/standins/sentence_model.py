@@ -20,8 +20,8 @@ from office.settings import PROJECT
 SHARED = 1.6
 
 
-def write_model(folder: Path, *, graph: str = "onnx/model.onnx", cls: bool = False) -> Path:
-    """Write the model's files into a new folder."""
+def write_model(folder: Path, *, graph: str = "onnx/model.onnx", cls: bool = False, apart: str = "") -> Path:
+    """Write the model's files into a new folder; ``apart`` names a file for the weights."""
     (folder / graph).parent.mkdir(parents=True)
     tokenizer = Tokenizer(models.WordLevel(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()
@@ -38,7 +38,7 @@ def write_model(folder: Path, *, graph: str = "onnx/model.onnx", cls: bool = Fal
     for word, place in vocabulary.items():
         vector, _weight = builtin().word(word)
         rows[place] = [*vector, SHARED]
-    _write_graph(folder / graph, rows)
+    _write_graph(folder / graph, rows, apart)
     (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 64, "pad_token": "[PAD]"}))
     (folder / "config.json").write_text("{}")
     if cls:
@@ -47,7 +47,7 @@ def write_model(folder: Path, *, graph: str = "onnx/model.onnx", cls: bool = Fal
     return folder
 
 
-def _write_graph(path: Path, rows: np.ndarray) -> None:
+def _write_graph(path: Path, rows: np.ndarray, apart: str) -> None:
     """``last_hidden_state = rows[input_ids]``; the mask is an input that pooling uses."""
     ids, mask = (
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
@@ -65,4 +65,7 @@ def _write_graph(path: Path, rows: np.ndarray) -> None:
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 9
-    onnx.save(model, str(path))
+    if apart:
+        onnx.save(model, str(path), save_as_external_data=True, location=apart, size_threshold=0)
+    else:
+        onnx.save(model, str(path))
