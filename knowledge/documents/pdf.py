@@ -129,7 +129,8 @@ def _is_heading(line: _Line, usual_size: float) -> bool:
         or not re.search("[A-Za-z]", line.text)
     ):
         return False
-    marked = line.bold or line.text.isupper()
+    figures = len(re.findall(r"\d+", line.text))  # a table's row in capitals has several
+    marked = line.bold or (line.text.isupper() and figures < 2)
     return (
         line.size > usual_size * _LARGE or (marked and len(line.text) > 3) or bool(_NUMBERED.match(line.text))
     )
