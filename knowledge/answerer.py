@@ -23,6 +23,7 @@ from knowledge.embedder import Embedder, builtin
 from knowledge.facts import FactsCache
 from knowledge.index import Index
 from knowledge.model import Ranked, read_decider
+from knowledge.needs import read_needs
 from knowledge.query import Query, read_query
 from knowledge.signals import measure, question_signals
 from knowledge.soft import WordTable
@@ -106,6 +107,7 @@ class Answerer:
         self.decider = read_decider()
         self._words = WordTable(builtin())
         self._facts = FactsCache()
+        self._needs = read_needs()
 
     def ask(self, question: str, before: Sequence[str] = ()) -> Decision:
         """Decide about one message; ``before`` are the citizen's earlier ones, oldest first."""
@@ -154,8 +156,9 @@ class Answerer:
             for match in sorted(matches, key=lambda match: match.id)
             if match.id in entries and _current(entries[match.id], today, parents)
         ]
-        evidence = measure(query, found, self.index.lexical, self._words, self._facts)
-        ranked = self.decider.rank(evidence, question_signals(query, self.index.lexical, read_style()))
+        lexical, need = self.index.lexical, self._needs.wanted(query.plain)
+        evidence = measure(query, found, lexical, self._words, self._facts, self._needs, need)
+        ranked = self.decider.rank(evidence, question_signals(query, lexical, read_style(), need))
         doubted = [
             Ranked(item.evidence, item.chance * doubt(query, item.evidence.entry, self.index.lexical))
             for item in ranked[:DOUBTED]

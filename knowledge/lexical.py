@@ -100,6 +100,11 @@ class LexicalIndex:
         count = self._count(term)
         return math.log(1.0 + (len(self._slots) - count + 0.5) / (count + 0.5)) if self._slots else 0.0
 
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return len(self._slots)
+
     def knows(self, term: str) -> bool:
         """Whether any entry has the term."""
         return self._count(term) > 0

@@ -13,6 +13,7 @@ from knowledge.aspects import asked
 from knowledge.facts import EntryFacts, FactsCache
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
+from knowledge.needs import Needs, Place, Wanted
 from knowledge.query import Query
 from knowledge.soft import Overlap, WordTable
 from knowledge.style import Style
@@ -23,14 +24,20 @@ NAMES = (
     "title_said", "unmatched", "number_missing", "number_met", "fuzzy", "soft_title", "soft_text",
     "soft_said", "soft_worst", "soft_second", "soft_low", "soft_strange", "soft_unsaid", "rare_title",
     "rare_text", "aspect_met", "aspect_missing", "is_dip", "has_body",
-    "lexical_gap", "cosine_gap", "soft_gap",
+    "need_met", "need_agreed", "need_rival",
+    "lexical_gap", "cosine_gap", "soft_gap", "need_gap",
 )  # fmt: skip
 """Signals of one candidate, in order. The ``gap`` signals compare it with the best of all candidates."""
 
-QUESTION_NAMES = ("unknown", "heaviest", "style")
+QUESTION_NAMES = ("unknown", "heaviest", "style", "need_best", "need_sure", "need_strange", "entries")
 """Signals of the question alone, in order."""
 
-_GAPS = (("lexical", "lexical_gap"), ("cosine_any", "cosine_gap"), ("soft_title", "soft_gap"))
+_GAPS = (
+    ("lexical", "lexical_gap"),
+    ("cosine_any", "cosine_gap"),
+    ("soft_title", "soft_gap"),
+    ("need_agreed", "need_gap"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ def measure(
     lexical: LexicalIndex,
     table: WordTable,
     cache: FactsCache,
+    needs: Needs,
+    need: Wanted,
 ) -> list[Evidence]:
     """The signals of all candidates of a question."""
     overlaps = table.compare(
@@ -54,9 +63,10 @@ def measure(
     )
     weights = {term: weight * lexical.idf(term) for term, weight in query.terms.items()}
     wanted = asked(query.words)
+    placed = needs.compare(need, [entry for _match, entry in found])
     measured = [
-        _signals(query, match, entry, overlap, weights, wanted, lexical, cache.of(entry))
-        for (match, entry), overlap in zip(found, overlaps, strict=True)
+        _signals(query, match, entry, overlap, weights, wanted, lexical, cache.of(entry), place)
+        for (match, entry), overlap, place in zip(found, overlaps, placed, strict=True)
     ]
     for name, gap in _GAPS:
         best = max((signals[name] for signals in measured), default=0.0)
@@ -68,17 +78,26 @@ def measure(
     ]
 
 
-def question_signals(query: Query, lexical: LexicalIndex, style: Style) -> tuple[float, ...]:
-    """Share of words no entry has, rarity of the rarest, and how much it sounds like what an office answers."""
+def question_signals(query: Query, lexical: LexicalIndex, style: Style, need: Wanted) -> tuple[float, ...]:
+    """Share of words no entry has, rarity of the rarest, how much it sounds like what an office answers, and
+    where it lies among the known needs."""
     own = sorted(query.own)
     unknown = sum(1 for term in own if not lexical.knows(term)) / max(1, len(own))
     heaviest = max((lexical.idf(term) for term in own), default=0.0)
-    return (unknown, heaviest / 6.0, style(query.words))
+    return (
+        unknown,
+        heaviest / 6.0,
+        style(query.words),
+        need.best,
+        need.sure,
+        need.strange,
+        math.log1p(lexical.size),
+    )
 
 
 def _signals(
     query: Query, match: Match, entry: Entry, overlap: Overlap, weights: dict[str, float],
-    wanted: frozenset[str], lexical: LexicalIndex, facts: EntryFacts,
+    wanted: frozenset[str], lexical: LexicalIndex, facts: EntryFacts, place: Place,
 ) -> dict[str, float]:  # fmt: skip
     words = lexical.words(match.id)
     title = words.title if words else frozenset()
@@ -116,6 +135,9 @@ def _signals(
         "rare_text": overlap.rare_text,
         "aspect_met": len(wanted & facts.offered) / max(1, len(wanted)),
         "aspect_missing": float(len(wanted - facts.offered)),
+        "need_met": place.met,
+        "need_agreed": place.agreed,
+        "need_rival": place.rival,
         "is_dip": float(entry.kind == "dip"),
         "has_body": float(bool(entry.body)),
     }

@@ -5,7 +5,8 @@
 
 Each ``--set`` is a question set (with ``:split`` to take one split of it) and the files its office
 publishes. None of these questions was trained on. For every accepted risk the curve holds the smallest
-probability at which, over all sets together, at most that share of the answers given is wrong.
+probability at which at most that share of the answers given is wrong in each set by itself: the hardest
+office decides, since the next one may be like it.
 """
 
 from __future__ import annotations
@@ -72,11 +73,14 @@ def main() -> None:
     )
     parser.add_argument("--set", nargs="+", action="append", required=True, dest="sets")
     args = parser.parse_args()
-    asked = [item for questions, *files in args.sets for item in ask_all(questions, files)]
-    curve = curve_of(asked)
+    asked = [ask_all(questions, files) for questions, *files in args.sets]
+    curves = [curve_of(answers) for answers in asked]
+    curve = [
+        [parts[0][0], max(threshold for _risk, threshold in parts)] for parts in zip(*curves, strict=True)
+    ]
     raw = json.loads(PATH.read_text(encoding="utf-8"))
     PATH.write_text(json.dumps({**raw, "curve": curve}), encoding="utf-8")
-    print(f"{len(asked)} questions; {curve}")
+    print(f"{sum(map(len, asked))} questions; {curve}")
 
 
 if __name__ == "__main__":

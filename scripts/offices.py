@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -16,13 +15,14 @@ from knowledge.embedder import BuiltinEmbedder
 from knowledge.facts import FactsCache
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
+from knowledge.needs import Needs
 from knowledge.passages import analysed, passages
 from knowledge.query import read_query
 from knowledge.signals import measure, question_signals
 from knowledge.soft import WordTable
 from knowledge.style import Style
 from knowledge.tables import Entry
-from scripts.phrasings import Topic
+from scripts.phrasings import Topic, fold_of, is_held
 
 CANDIDATES = 30
 UNKNOWN_STYLE = Style({}, 0.0)
@@ -47,7 +47,8 @@ class Asked:
 class Office:
     """Entries with both indexes in memory, searched as the product's index searches."""
 
-    def __init__(self, entries: list[Entry], embedder: BuiltinEmbedder) -> None:
+    def __init__(self, entries: list[Entry], embedder: BuiltinEmbedder, needs: Needs) -> None:
+        self.needs = needs
         self.entries = {entry.id: entry for entry in entries}
         self.embedder, self.table, self.lexical = embedder, WordTable(embedder), LexicalIndex()
         self.facts = FactsCache()
@@ -76,54 +77,118 @@ class Office:
                     self.entries[identity],
                 )
             )
-        evidence = measure(query, found, self.lexical, self.table, self.facts)
+        need = self.needs.wanted(query.plain)
+        evidence = measure(query, found, self.lexical, self.table, self.facts, self.needs, need)
         ids = [item.entry.id for item in evidence]
         values = np.array([item.values for item in evidence], dtype=np.float32)
         right = np.array([identity in targets for identity in ids])
         return Asked(
             text, register, fold, answerable, values, right,
-            np.array(question_signals(query, self.lexical, UNKNOWN_STYLE), dtype=np.float32), ids, query.words,
+            np.array(question_signals(query, self.lexical, UNKNOWN_STYLE, need), dtype=np.float32), ids, query.words,
         )  # fmt: skip
 
 
-def entry_of(topic: Topic, style: float, variants: list[str]) -> Entry:
-    """A topic as an office would list it; ``style`` below 0.2 gives a bare register line."""
-    bare = style < 0.2
+def needs_of(topics: list[Topic], out: list[str], embedder: BuiltinEmbedder) -> dict[str, np.ndarray]:
+    """The map of needs that an embedder's own topics give: what ``knowledge.needs.Needs`` is made of."""
+    centres = []
+    for topic in topics:
+        texts = [*topic.phrasings, topic.title, f"{topic.title}. {topic.passage}"]
+        centre = embedder.embed(texts).mean(axis=0)
+        centres.append(centre / max(float(np.linalg.norm(centre)), 1e-9))
+    asked = embedder.embed([text for topic in topics for text in topic.phrasings])
+    missed = embedder.embed([text for topic in topics for text in topic.misses] + out)
+    return {"centres": np.array(centres, dtype=np.float32), "asked": asked, "missed": missed}
+
+
+def entry_of(topic: Topic, seen: bool, variants: list[str], chance: random.Random) -> Entry:
+    """An entry as offices have them: a question or a name with an answer, or a bare line of a register.
+
+    An embedder knows the titles and passages of topics it has seen by heart, and no real office has those
+    very texts: their entries are told by a phrasing kept from it, and by a part of the passage.
+    """
+    title, body = topic.title, topic.passage
+    if seen:
+        formal = [
+            text
+            for text, register in zip(topic.phrasings, topic.registers, strict=True)
+            if is_held(text) and register in ("formal", "everyday")
+        ]
+        if formal and chance.random() < 0.6:
+            title = chance.choice(formal)
+        sentences = body.split(". ")
+        body = ". ".join(chance.sample(sentences, (len(sentences) + 1) // 2))
+    bare = chance.random() < (0.5 if topic.kind == "dip" else 0.15)
     return Entry(
-        id=topic.name, kind="dip" if bare or topic.kind == "dip" else "faq", title=topic.title,
-        body="" if style < 0.1 else topic.passage, variants=variants, heading="", unit="", category=None,
-        period="", revision=1, status="published",
+        id=topic.name, kind="dip" if bare or topic.kind == "dip" else "faq", title=title,
+        body="" if bare and chance.random() < 0.6 else body, variants=variants, heading="", unit="",
+        category=None, period="", revision=1, status="published",
     )  # fmt: skip
 
 
 def practice(
-    topics: list[Topic], out: list[str], embedder_file: Path, fold: int, seed: int, left_out: float = 0.15
+    topics: list[Topic],
+    out: list[str],
+    embedder: BuiltinEmbedder,
+    needs: Needs,
+    fold: int,
+    folds: int,
+    seed: int,
 ) -> list[Asked]:
-    """Every question of one fold's office."""
+    """Every question of one office: some whole areas, some of their topics missing.
+
+    Topics of the fold are new to its embedder; of the others it has seen everything that is not held, so
+    only what is held is asked about them.
+    """
     chance = random.Random(f"{seed}/{fold}")
-    kept, gone, asked = [], [], []
-    questions: list[tuple[str, set[str], str, bool]] = []
-    for topic in topics:
-        if chance.random() < left_out:
-            gone.append(topic)
-            continue
-        phrasings = list(zip(topic.phrasings, topic.registers, strict=True))
-        chance.shuffle(phrasings)
-        number = chance.choice([0, 0, 0, 1, 2, 3])
-        kept.append(entry_of(topic, chance.random(), [text for text, _register in phrasings[:number]]))
-        targets = {topic.name} | topic.same
-        questions += [(text, targets, register, True) for text, register in phrasings[number:]]
-        questions += [(text, set(), "miss", False) for text in topic.misses]
-    there = {entry.id for entry in kept}
+    areas = sorted({topic.area for topic in topics})
+    weights = [sum(topic.area == area for topic in topics) ** 0.5 for area in areas]
+    size = chance.choice([30, 60, 100, 150, 220, 300])
+    chosen: list[Topic] = []
+    while len(chosen) < size:
+        area = chance.choices(areas, weights)[0]
+        mine = [topic for topic in topics if topic.area == area and topic not in chosen]
+        chance.shuffle(mine)
+        chosen += mine[: chance.choice([10, 25, 60])]
+        if not mine:
+            chosen.append(chance.choice([topic for topic in topics if topic not in chosen]))
+    chosen = chosen[:size]
+    left_out = chance.choice([0.1, 0.2, 0.35])
+    gone = [topic for topic in chosen if chance.random() < left_out]
+    kept = [topic for topic in chosen if topic not in gone]
+    there = {topic.name for topic in kept} | {name for topic in kept for name in topic.same}
+    others = [topic for topic in topics if topic not in chosen]
+    gone += chance.sample(others, min(len(others), size // 6))
+    entries, questions = [], []
+    for topic in kept:
+        seen = fold_of(topic, folds) != fold
+        usable = [
+            (text, register)
+            for text, register in zip(topic.phrasings, topic.registers, strict=True)
+            if not seen or is_held(text)
+        ]
+        chance.shuffle(usable)
+        number = chance.choice([0, 0, 0, 0, 1, 2]) if len(usable) > 3 else 0
+        entry = entry_of(topic, seen, [text for text, _register in usable[:number]], chance)
+        entries.append(entry)
+        left = [pair for pair in usable[number:] if pair[0] != entry.title][:5]
+        questions += [(text, {topic.name} | topic.same, register, True) for text, register in left]
+        misses = [text for text in topic.misses if not seen or is_held(text)]
+        questions += [(text, set(), "miss", False) for text in misses if chance.random() < 0.6]
     for topic in gone:
-        if topic.same & there:
+        if topic.name in there or topic.same & there:
             continue
-        some = chance.sample(range(len(topic.phrasings)), min(5, len(topic.phrasings)))
-        questions += [(topic.phrasings[k], set(), "gone", False) for k in some]
-    questions += [(text, set(), "out", False) for text in chance.sample(out, min(len(out), len(kept)))]
-    office = Office(kept, BuiltinEmbedder(embedder_file))
-    for text, targets, register, answerable in questions:
-        item = office.ask(text, targets, register, fold, answerable)
-        if item is not None:
-            asked.append(item)
-    return asked
+        seen = fold_of(topic, folds) != fold
+        usable_texts = [text for text in topic.phrasings if not seen or is_held(text)]
+        questions += [
+            (text, set(), "gone", False) for text in chance.sample(usable_texts, min(2, len(usable_texts)))
+        ]
+    strangers = [text for text in out if is_held(text)]
+    questions += [
+        (text, set(), "out", False) for text in chance.sample(strangers, min(len(strangers), size // 10))
+    ]
+    office = Office(entries, embedder, needs)
+    asked = [
+        office.ask(text, targets, register, fold, answerable)
+        for text, targets, register, answerable in questions
+    ]
+    return [item for item in asked if item is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 PHRASINGS = Path(__file__).resolve().parent.parent / "data" / "phrasings"
@@ -22,6 +22,7 @@ class Topic:
     misses: list[str]
     kind: str
     registers: list[str]
+    area: str = ""
     same: set[str] = field(default_factory=set)
     """Names of topics that ask for the same: either answers the other's phrasings."""
 
@@ -36,7 +37,7 @@ def read_topics(folder: Path = PHRASINGS) -> list[Topic]:
                 texts = [item["text"] for item in raw["phrasings"]]
                 topics[raw["topic"]] = Topic(
                     raw["topic"], raw["title"], raw["passage"], texts, raw["near"], raw["misses"],
-                    raw["kind"], [item["register"] for item in raw["phrasings"]],
+                    raw["kind"], [item["register"] for item in raw["phrasings"]], raw.get("area", ""),
                 )  # fmt: skip
     same = folder / "same_need.tsv"
     for line in same.read_text(encoding="utf-8").splitlines()[1:] if same.exists() else []:
@@ -60,3 +61,17 @@ def read_out_of_scope(folder: Path = PHRASINGS) -> list[str]:
 def fold_of(topic: Topic, folds: int) -> int:
     """Topics of one fold form an office that the fold's model has never seen."""
     return zlib.crc32(min({topic.name} | topic.same).encode()) % folds
+
+
+def is_held(text: str) -> bool:
+    """A quarter of all texts, kept from a fold's embedder to be asked about topics it has seen."""
+    return zlib.crc32(f"held {text}".encode()) % 4 == 0
+
+
+def without_held(topic: Topic) -> Topic:
+    """The topic as a fold's embedder sees it."""
+    kept = [(t, r) for t, r in zip(topic.phrasings, topic.registers, strict=True) if not is_held(t)]
+    return replace(
+        topic, phrasings=[text for text, _ in kept], registers=[register for _, register in kept],
+        misses=[text for text in topic.misses if not is_held(text)],
+    )  # fmt: skip

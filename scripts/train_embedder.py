@@ -26,7 +26,15 @@ from torch import nn
 from knowledge.analysis import plain_words, stem
 from knowledge.pieces import rows
 from office.language import everyday_words
-from scripts.phrasings import PHRASINGS, Topic, fold_of, read_out_of_scope, read_topics
+from scripts.phrasings import (
+    PHRASINGS,
+    Topic,
+    fold_of,
+    is_held,
+    read_out_of_scope,
+    read_topics,
+    without_held,
+)
 
 OUTPUT = PHRASINGS.parent / "retrieval" / "embedder.npz"
 LONGEST = 90
@@ -266,8 +274,8 @@ def main() -> None:
         save(model, table, args.output, f"tanya-{digest:08x}")
         return
     for fold in range(args.folds) if args.only is None else [args.only]:
-        kept = [topic for topic in topics if fold_of(topic, args.folds) != fold]
-        model, table = train(kept, out[::2], args)
+        kept = [without_held(topic) for topic in topics if fold_of(topic, args.folds) != fold]
+        model, table = train(kept, [text for text in out if not is_held(text)], args)
         save(model, table, args.output / f"fold{fold}.npz", f"fold-{fold}")
 
 

@@ -23,7 +23,8 @@ def test_thresholds_fall_with_accepted_risk() -> None:
 
 def test_candidates_come_best_first_with_falling_chances() -> None:
     ranked = read_decider().rank(
-        [evidence("a", 0.0), evidence("b", 0.9), evidence("c", 0.1)], (0.0, 1.0, 0.5)
+        [evidence("a", 0.0), evidence("b", 0.9), evidence("c", 0.1)],
+        (0.0, 1.0, *(0.5,) * (len(QUESTION_NAMES) - 2)),
     )
     chances = [item.chance for item in ranked]
     assert chances == sorted(chances, reverse=True)
