@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
+from knowledge.importing.extent import check_extent
 from knowledge.importing.guards import MOST_COLUMNS, MOST_ROWS, check_shape, check_zip, is_ole, locked
 from knowledge.importing.refusal import ImportRefused
 from knowledge.importing.sheet import Cell, Sheet, clean
@@ -29,6 +30,8 @@ def read_spreadsheet(path: Path, head: bytes) -> list[Sheet]:
     elif is_ole(head) and path.suffix.lower() != ".xls":
         raise locked(path)
     try:
+        if head.startswith(b"PK"):
+            check_extent(path)
         workbook = CalamineWorkbook.from_path(str(path))
         links = _hyperlinks(path) if head.startswith(b"PK") else {}
         return [_sheet(path, workbook, name, links.get(name, {})) for name in workbook.sheet_names]

@@ -177,8 +177,16 @@ def _ods(chance: random.Random) -> bytes:
         f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet><table:table table:name="a">{rows}'
         "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/"/></manifest:manifest>'
+    )
     return packed(
-        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()}
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": manifest.encode(),
+            "content.xml": content.encode(),
+        }
     )
 
 
@@ -210,15 +218,27 @@ def _pdf(chance: random.Random) -> bytes:
             shown = "".join(f"\\{x}" if x in "()\\" else x for x in shown if ord(x) >= 32)
             lines.append(f"BT /F 8 Tf {52 + 100 * c} {685 - 30 * r} Td ({shown}) Tj ET")
     stream = "\n".join(lines).encode("latin-1", "replace")
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F "
+        + font
+        + b">>>>>>",
+        b"<</Length " + str(len(stream)).encode() + b">>stream\n" + stream + b"\nendstream",
+    )
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += str(number).encode() + b" 0 obj\n" + content + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
     return (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F<</Type/Font"
-        b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n4 0 obj<</Length "
-        + str(len(stream)).encode()
-        + b">>stream\n"
-        + stream
-        + b"\nendstream endobj\n"
-        b"trailer<</Root 1 0 R>>"
+        data
+        + b"xref\n0 5\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Root 1 0 R/Size 5>>\nstartxref\n"
+        + str(len(data)).encode()
+        + b"\n%%EOF"
     )
 
 

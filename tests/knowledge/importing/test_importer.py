@@ -249,3 +249,15 @@ def test_any_content_is_read_or_refused(
     except ImportRefused:
         return
     assert all(draft.title for draft in drafts)
+
+
+def test_a_cell_in_the_far_corner_fills_no_memory(database: Database, tmp_path: Path) -> None:
+    # Laid out whole, these two cells are 17 thousand million: the process would be killed for it.
+    file = tmp_path / "jauh.xlsx"
+    book = xlsxwriter.Workbook(str(file))
+    page = book.add_worksheet()
+    page.write(0, 0, "Judul")
+    page.write(1_048_575, 16_383, "x")
+    book.close()
+    with pytest.raises(ImportRefused, match="sangat jauh"):
+        import_file(database, file)
