@@ -125,6 +125,8 @@ def _asked_back(decision: Decision) -> dict[str, object]:
 
 def _abstained(decision: Decision) -> dict[str, object]:
     key = _ABSTENTIONS.get(decision.outcome, "abstained")
+    if key == "ambiguous" and not decision.choices:
+        key = "abstained"  # "choose one below" needs something below
     return say(f"dialogue.tanya.{key}", outcome=decision.outcome, choices=_nearest(decision))
 
 

@@ -72,7 +72,7 @@ class ValidatePermohonan(TanyaAction):
                 # Emptied when the form was opened; not something the citizen said.
                 spoken.events.append(SlotSet(slot, value))
                 continue
-            checked = line.check(str(value))
+            checked = reachable(slot, line.check(str(value)), tracker)
             if isinstance(checked, Accepted):
                 spoken.events += [SlotSet(slot, checked.value), SlotSet("gagal", 0.0)]
                 continue
@@ -83,6 +83,14 @@ class ValidatePermohonan(TanyaAction):
                 spoken.said.append(_officer_offered(self))
             spoken.events += [SlotSet(slot, None), SlotSet("gagal", failed)]
         return spoken
+
+
+def reachable(slot: str, checked: Accepted | Refused, tracker: Tracker) -> Accepted | Refused:
+    """Who wants the answer by e-mail must leave an e-mail address, or it never arrives."""
+    by_mail = "elektronik" in str(tracker.get_slot("cara_pengiriman") or "")
+    if slot == "kontak" and by_mail and isinstance(checked, Accepted) and "@" not in checked.value:
+        return Refused("dialogue.permohonan.mail_needed")
+    return checked
 
 
 class AskKonfirmasi(TanyaAction):

@@ -116,6 +116,6 @@ def load() -> Settings:
     """Read the settings and make the home folder with its secrets folder (mode 700)."""
     settings = Settings()
     settings.home = settings.home.expanduser().resolve()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.secrets.mkdir(mode=0o700, exist_ok=True)
     return settings

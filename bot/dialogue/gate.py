@@ -133,6 +133,8 @@ def _inside(heard: Heard, asked: str) -> str:
         )
     if is_question(heard):
         return QUESTION
+    if asked == CONFIRMATION and len(heard.normalised.split()) <= 3 and names_a_line(heard.normalised):
+        return "koreksi"  # "tujuan", after "which part shall be changed?"
     if asked == CONFIRMATION and heard.act in ("ya", "tidak") and heard.confidence >= 0.8:
         return str(heard.act)
     return str(heard.act) if heard.confidence >= interrupts.get(heard.act, 2) else ANSWER

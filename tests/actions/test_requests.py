@@ -18,9 +18,11 @@ from actions.requests import (
     Koreksi,
     MulaiPermohonan,
     ValidatePermohonan,
+    reachable,
 )
 from actions.talk import Setuju
 from actions.tools import Tools
+from cases.fields import Accepted, Refused
 from cases.tables import Case
 from office.outcome import Outcome
 from tests.actions.house import FILLED, Knowledge, followed_by, slots, tracker, words
@@ -70,6 +72,14 @@ def test_a_wish_without_an_answer_is_offered_as_a_request_unless_it_asks_for_one
     assert followed_by(offered) == []
     filed = MulaiPermohonan(tools).decide(tracker("saya mengajukan permohonan data jumlah menara", "minta"))
     assert followed_by(filed) == ["permohonan_form"]
+
+
+def test_an_answer_by_mail_needs_an_address_it_can_reach() -> None:
+    by_mail = tracker("0812", "isi", {"cara_pengiriman": "surat elektronik"})
+    assert isinstance(reachable("kontak", Accepted("+62812345678"), by_mail), Refused)
+    assert reachable("kontak", Accepted("nama@contoh.id"), by_mail) == Accepted("nama@contoh.id")
+    here = tracker("0812", "isi", {"cara_pengiriman": "percakapan ini"})
+    assert reachable("kontak", Accepted("+62812345678"), here) == Accepted("+62812345678")
 
 
 @pytest.mark.parametrize("slot", list(lines()))
