@@ -25,6 +25,8 @@ from pathlib import Path
 import numpy as np
 
 PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared" / "data" / "eval" / "dev"
+"""The development set, where it lies beside the checkout."""
 Ranking = tuple[list[str], float]
 
 
@@ -217,11 +219,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, required=True)
-    parser.add_argument("--split", default=None)
+    parser.add_argument("--corpus", type=Path, default=SHARED / "corpus.jsonl")
+    parser.add_argument("--questions", type=Path, default=SHARED / "questions.jsonl")
+    parser.add_argument("--split", default="test", help="'all' takes every question")
     parser.add_argument("-o", "--output", type=Path, default=PROJECT / "docs" / "benchmarks")
     args = parser.parse_args()
+    if not (args.corpus.exists() and args.questions.exists()):
+        print(
+            f"No question set at {args.corpus} and {args.questions}: name yours with --corpus and --questions."
+        )
+        return
+    split = None if args.split == "all" else args.split
     raw = [json.loads(line) for line in args.corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
     entries: list[dict[str, object]] = [
         {
@@ -235,7 +243,7 @@ def main() -> None:
     questions = [
         json.loads(line) for line in args.questions.read_text(encoding="utf-8").splitlines() if line.strip()
     ]
-    questions = [q for q in questions if args.split is None or q.get("split") == args.split]
+    questions = [q for q in questions if split is None or q.get("split") == split]
     methods: list[tuple[str, Callable[[], Callable[[str], Ranking] | None]]] = [
         ("BM25", lambda: bm25(entries)),
         ("character TF-IDF", lambda: char_tfidf(entries)),
@@ -244,7 +252,7 @@ def main() -> None:
         ("Tanya PPID", lambda: ours(args.corpus)),
     ]
     results = [result for name, make in methods if (result := measure(name, make, questions)) is not None]
-    text = table(results, len(entries), len(questions), f", split {args.split}" if args.split else "")
+    text = table(results, len(entries), len(questions), f", split {split}" if split else "")
     args.output.mkdir(parents=True, exist_ok=True)
     (args.output / "retrieval.md").write_text(text, encoding="utf-8")
     (args.output / "retrieval.svg").write_text(plot(results), encoding="utf-8")
