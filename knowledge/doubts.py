@@ -9,15 +9,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from knowledge.abstention import restricted_wishes
 from knowledge.analysis import stem, years
+from knowledge.embedder import builtin
 from knowledge.lexical import LexicalIndex
 from knowledge.query import Query
 from knowledge.tables import Entry
-from office.language import LEXICON
+from office.language import LEXICON, normalise, words
 
-OTHER_YEAR, OTHER_PLACE, PERSONAL = 0.35, 0.3, 0.3
+OTHER_YEAR, OTHER_PLACE, OTHER_NAME, NO_NAME, PERSONAL = 0.35, 0.3, 0.35, 0.65, 0.3
 """What is left of the probability."""
+
+LEAST_NAME = 4
+"""Letters: shorter unknown words are slang or abbreviations, not names."""
+RARE = 2
+"""Entries that may hold a name for it to be one thing's own; the office's own name stands in many."""
+SAME_NAME = 80.0
+"""Likeness in percent from which an unknown word is a name misspelt."""
 
 _RANGE = re.compile(r"\b((?:19|20)\d\d)\s*(?:-|–|s\.?/?d\.?|sampai)\s*((?:19|20)\d\d)\b")
 
@@ -29,6 +39,10 @@ def doubt(query: Query, entry: Entry, lexical: LexicalIndex) -> float:
         factor *= OTHER_YEAR
     if names_elsewhere(query, lexical):
         factor *= OTHER_PLACE
+    if _other_name(query, entry):
+        factor *= OTHER_NAME
+    elif _no_name(query, entry, lexical):
+        factor *= NO_NAME
     if _personal(query, entry, lexical):
         factor *= PERSONAL
     return factor
@@ -56,6 +70,39 @@ def _other_year(query: Query, entry: Entry) -> bool:
     for first, last in _RANGE.findall(name):
         stated |= {str(year) for year in range(int(first), min(int(last), int(first) + 50) + 1)}
     return bool(stated) and not wanted & stated
+
+
+def _other_name(query: Query, entry: Entry) -> bool:
+    """The entry is about something with a name of its own, and the question names something else.
+
+    A name is a word that no citizen's phrasing and no office's text of our training data holds. An entry without
+    one is for everybody, whatever village the citizen mentions.
+    """
+    if not _names(entry.title):
+        return False
+    asked = _names(query.text)
+    spoken = set(words(" ".join((entry.title, entry.body, *entry.variants))))
+    return bool(asked) and not any(_alike(name, word) for name in asked for word in spoken)
+
+
+def _no_name(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:
+    """The entry is about one named thing that hardly any other entry speaks of, and the question does not name it."""
+    own = {name for name in _names(entry.title) if lexical.holders(stem(name)) <= RARE}
+    return bool(own) and not any(_alike(name, word) for name in own for word in query.words)
+
+
+def _names(text: str) -> set[str]:
+    known = builtin().knows
+    return {
+        word
+        for word in words(normalise(text))
+        if len(word) >= LEAST_NAME and word.isalpha() and not known(word)
+    }
+
+
+def _alike(name: str, word: str) -> bool:
+    """The same name, a letter or two written otherwise."""
+    return name == word or fuzz.ratio(name, word) >= SAME_NAME
 
 
 def _personal(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:

@@ -109,6 +109,10 @@ class LexicalIndex:
         """Whether any entry has the term."""
         return self._count(term) > 0
 
+    def holders(self, term: str) -> int:
+        """How many entries hold a term."""
+        return self._count(term)
+
     def words(self, identity: str) -> Words | None:
         """The entry's terms; None when it is not here."""
         with self._lock:
