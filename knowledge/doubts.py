@@ -86,7 +86,13 @@ def _other_name(query: Query, entry: Entry) -> bool:
 
 
 def _no_name(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:
-    """The entry is about one named thing that hardly any other entry speaks of, and the question does not name it."""
+    """The entry answers one citizen's question about one named thing, and this question does not name it.
+
+    Only answers published from cases: an office's own lists name things that are meant without their names, too
+    ("jam besuk rumah sakit").
+    """
+    if entry.kind != "published":
+        return False
     own = {name for name in _names(entry.title) if lexical.holders(stem(name)) <= RARE}
     return bool(own) and not any(_alike(name, word) for name in own for word in query.words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.doubts import OTHER_PLACE, OTHER_YEAR, PERSONAL, doubt
+from knowledge.doubts import NO_NAME, OTHER_NAME, OTHER_PLACE, OTHER_YEAR, PERSONAL, doubt
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import analysed
 from knowledge.query import read_query
@@ -29,6 +29,10 @@ def office(title: str, body: str = "") -> tuple[Entry, LexicalIndex]:
         ("Cara mengurus KTP", "cara mengurus ktp 2026", 1.0),
         ("Kasus demam berdarah", "kasus demam berdarah di bali", OTHER_PLACE),
         ("Kasus demam berdarah di Bali", "kasus demam berdarah di bali", 1.0),
+        ("Jam besuk RSUD Husada", "jam besuk rsud arunika", OTHER_NAME),
+        ("Jam besuk RSUD Husada", "jam besuk rsud husda", 1.0),
+        ("Jam besuk rumah sakit", "jam besuk rsud arunika", 1.0),
+        ("Jam besuk RSUD Husada", "jam besuk rumah sakit", 1.0),
         ("Rekap laporan pungutan liar", "siapa nama pelapor pungutan liar", PERSONAL),
         ("Nama pelapor selalu dirahasiakan", "apakah nama pelapor dirahasiakan", 1.0),
     ],
@@ -36,3 +40,10 @@ def office(title: str, body: str = "") -> tuple[Entry, LexicalIndex]:
 def test_doubts(title: str, question: str, left: float) -> None:
     entry, lexical = office(title)
     assert doubt(read_query(question), entry, lexical) == pytest.approx(left)
+
+
+def test_an_answer_about_one_named_thing_is_not_for_all_things_of_its_kind() -> None:
+    entry, lexical = office("Kapan jembatan gantung Desa Sukorame selesai dibangun?")
+    entry.kind = "published"
+    assert doubt(read_query("anggaran jembatan gantung"), entry, lexical) == pytest.approx(NO_NAME)
+    assert doubt(read_query("jembatan gantung sukorame sudah jadi?"), entry, lexical) == pytest.approx(1.0)
