@@ -30,6 +30,8 @@ class WebCitizen:
     def __init__(self, page: Page, house: House, script: bool) -> None:
         self.page, self.script = page, script
         self.page.goto(house.address + "/")
+        self.heard = self._lines()
+        """Lines read so far: news may come before one begins to wait for them."""
 
     def say(self, words: str) -> str:
         seen = self._lines()
@@ -46,14 +48,13 @@ class WebCitizen:
         return self._reply(seen)
 
     def hear(self) -> str:
-        seen = self._lines()
         if self.script:
             focus = self._focus()
-            until(lambda: self._lines() > seen, 30)
+            until(lambda: self._lines() > self.heard, 30)
             assert self._focus() == focus, "news must not take the focus away"
         else:
-            until(lambda: (self.page.reload(), self._lines())[1] > seen, 30)
-        return self._words_after(seen)
+            until(lambda: (self.page.reload(), self._lines())[1] > self.heard, 30)
+        return self._words_after(self.heard)
 
     def _reply(self, seen: int) -> str:
         # The citizen's own line comes first, then at least one answer.
@@ -64,7 +65,9 @@ class WebCitizen:
         return self.page.locator("#pesan > li").count()
 
     def _words_after(self, seen: int) -> str:
-        return "\n".join(self.page.locator("#pesan > li").all_inner_texts()[seen:])
+        lines = self.page.locator("#pesan > li").all_inner_texts()
+        self.heard = len(lines)
+        return "\n".join(lines[seen:])
 
     def _focus(self) -> str:
         return str(self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
@@ -76,6 +79,7 @@ class TelegramCitizen:
     def __init__(self, platform: Telegram) -> None:
         self.platform = platform
         self.chat = uuid4().int % 10**9
+        self.heard = 0
 
     def say(self, words: str) -> str:
         seen = len(self.platform.messages(self.chat))
@@ -88,9 +92,11 @@ class TelegramCitizen:
         return self._after(seen)
 
     def hear(self) -> str:
-        return self._after(len(self.platform.messages(self.chat)))
+        return self._after(self.heard)
 
     def _after(self, seen: int) -> str:
         self.platform.wait_for(self.chat, seen + 1, 90)
         self.platform.wait_until_quiet(self.chat)
-        return "\n".join(message["text"] for message in self.platform.messages(self.chat)[seen:])
+        messages = self.platform.messages(self.chat)
+        self.heard = len(messages)
+        return "\n".join(message["text"] for message in messages[seen:])
