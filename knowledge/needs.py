@@ -63,7 +63,7 @@ class Needs:
     def __init__(self, embedder: BuiltinEmbedder, centres: Vectors, asked: Vectors, missed: Vectors) -> None:
         self._embedder, self._centres, self._asked, self._missed = embedder, centres, asked, missed
         self._lock = threading.Lock()
-        self._entries: OrderedDict[tuple[str, int], Vectors] = OrderedDict()
+        self._entries: OrderedDict[str, Vectors] = OrderedDict()
 
     def wanted(self, plain: str) -> Wanted:
         """Place a question."""
@@ -87,15 +87,15 @@ class Needs:
         return [Place(float(near[k, best]), float(agreed[k]), float(rival[k])) for k in range(len(entries))]
 
     def _entry(self, entry: Entry) -> Vectors:
-        key = (entry.id, entry.revision)
-        found = self._entries.get(key)
+        # By the words, not by id and revision: one map serves every office opened in this process.
+        text = ". ".join((entry.title, *entry.variants[:_VARIANTS], entry.title, entry.body[:_BODY]))
+        found = self._entries.get(text)
         if found is None:
-            text = ". ".join((entry.title, *entry.variants[:_VARIANTS], entry.title, entry.body[:_BODY]))
-            found = self._entries[key] = self._embedder.embed([text])[0]
+            found = self._entries[text] = self._embedder.embed([text])[0]
             if len(self._entries) > _KEPT:
                 self._entries.popitem(last=False)
         else:
-            self._entries.move_to_end(key)
+            self._entries.move_to_end(text)
         return found
 
 
