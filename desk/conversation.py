@@ -12,8 +12,9 @@ from bot.tables import Inbox
 from cases.fields import masked
 from office.texts import texts
 
-LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
-"""Sixteen digits in a row, however they are grouped: an identity or family card number."""
+LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){14,17}(?!\d)")
+"""About sixteen digits in a row, however they are grouped: an identity or family card number, also when one
+digit was left out or typed twice. Telephone numbers are shorter."""
 
 
 @dataclass(frozen=True)
