@@ -7,7 +7,6 @@ Telegram to forget what it gave us, and that must not happen before the messages
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
 from datetime import UTC, datetime
 
@@ -16,18 +15,17 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, U
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.conversations import find_conversation
+from bot.buttons import place, pressed
+from bot.channels.plain import split, with_sources
 from bot.inbox import Incoming
 from bot.reply import Reply
 from bot.services import Services
-from bot.tables import Outbox
 from bot.workers import TryLater, Undeliverable, Workers
 from office.clock import now
 
 log = structlog.get_logger()
 
 CHANNEL = "telegram"
-_PLACE = re.compile(r"([0-9]{1,9}):([0-9]{1,2})")
 LONGEST = 4096
 """Characters of one message, by Telegram's rule; an emoji counts as two."""
 SLOWEST_SEND = 50
@@ -89,7 +87,7 @@ class TelegramDoor:
             raise TryLater(type(away).__name__) from away
 
     async def _send(self, address: str, reply: Reply, outbox_id: int) -> str:
-        parts = split(_with_sources(reply))
+        parts = split(with_sources(reply), LONGEST)
         sent = None
         for number, part in enumerate(parts):
             if number < self._parts_sent.get(outbox_id, 0):
@@ -151,7 +149,10 @@ class TelegramDoor:
         if message is None or message.chat.type != "private":
             return None
         if press is not None:
-            text, received = self._pressed(press.data or "", str(message.chat.id)), now()
+            text, received = (
+                pressed(self._services.database, CHANNEL, str(message.chat.id), press.data or ""),
+                now(),
+            )
         elif isinstance(message, Message):
             text, received = _text(message), message.date.astimezone(UTC)
         else:
@@ -165,19 +166,6 @@ class TelegramDoor:
             received_at=min(received, datetime.now(UTC)),
         )
 
-    def _pressed(self, data: str, address: str) -> str:
-        """What a button sends: Telegram allows 64 bytes, so it carries only where the choice is stored."""
-        place = _PLACE.fullmatch(data)
-        if place is None:  # a program of the citizen's can send anything
-            return ""
-        with self._services.database.reading() as session:
-            row = session.get(Outbox, int(place[1]))
-            conversation = find_conversation(session, CHANNEL, address)
-        if row is None or conversation is None or row.conversation_id != conversation.id:
-            return ""
-        choices, number = Reply.model_validate_json(row.reply).choices, int(place[2])
-        return choices[number].payload if number < len(choices) else ""
-
 
 def _text(message: Message) -> str:
     text = message.text or message.caption or ""
@@ -185,36 +173,9 @@ def _text(message: Message) -> str:
     return "halo" if text.split(" ")[0] == "/start" else text
 
 
-def _with_sources(reply: Reply) -> str:
-    lines = [reply.text]
-    for source in reply.sources:
-        about = ", ".join(part for part in (source.title, source.unit, source.date) if part)
-        lines.append(f"Sumber: {about}" + (f"\n{source.url}" if source.url else ""))
-    return "\n\n".join(lines)
-
-
 def _keyboard(reply: Reply, outbox_id: int) -> InlineKeyboardMarkup | None:
     rows = [
-        [InlineKeyboardButton(choice.title, callback_data=f"{outbox_id}:{number}")]
+        [InlineKeyboardButton(choice.title, callback_data=place(outbox_id, number))]
         for number, choice in enumerate(reply.choices)
     ]
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Parts no longer than ``longest``, cut after a line, a sentence or a word; none is empty."""
-    parts = []
-    text = text.strip()
-    while len(fitting := _prefix(text, longest)) < len(text):
-        cut = max(fitting.rfind(mark) for mark in ("\n", ". "))
-        if cut < len(fitting) // 2:
-            cut = fitting.rfind(" ")
-        cut = cut + 1 if cut > 0 else len(fitting)
-        parts.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-    return [*parts, text] if text else parts
-
-
-def _prefix(text: str, longest: int) -> str:
-    """As much of the text as ``longest`` of Telegram's characters (UTF-16 units) hold."""
-    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", errors="ignore")

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import inbox, outbox, workers
 from bot.channels import telegram
-from bot.channels.telegram import TelegramDoor, split
+from bot.channels.telegram import TelegramDoor
 from bot.conversations import conversation_for
 from bot.reply import Choice, Reply, Source
 from bot.tables import Inbox
@@ -231,15 +231,6 @@ def test_the_address_is_nowhere_in_clear(door: Door, platform: Telegram, tmp_pat
         assert b"987654321" not in file.read_bytes()
     with door.messages.database.reading() as session:
         assert session.get_one(Inbox, 1).platform_id.startswith("123456:")
-
-
-@pytest.mark.parametrize("end", ["", "\n", " ", "\n\n  "])
-def test_parts_are_never_empty_or_too_long(end: str) -> None:
-    for text in ("a" * 4096, "a" * 4097, "kata " * 3000, "Kalimat. " * 1000, "\U0001f600" * 5000):
-        parts = split(text + end)
-        assert all(part.strip() and len(part.encode("utf-16-le")) // 2 <= 4096 for part in parts)
-        assert "".join("".join(parts).split()) == "".join(text.split())
-    assert split("") == []
 
 
 def test_the_slowest_send_is_shorter_than_a_lease() -> None:

@@ -1,0 +1,16 @@
+"""A reply as plain text: cut where a reader would pause."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.channels.plain import split
+
+
+@pytest.mark.parametrize("end", ["", "\n", " ", "\n\n  "])
+def test_parts_are_never_empty_or_too_long(end: str) -> None:
+    for text in ("a" * 4096, "a" * 4097, "kata " * 3000, "Kalimat. " * 1000, "\U0001f600" * 5000):
+        parts = split(text + end, 4096)
+        assert all(part.strip() and len(part.encode("utf-16-le")) // 2 <= 4096 for part in parts)
+        assert "".join("".join(parts).split()) == "".join(text.split())
+    assert split("", 4096) == []
