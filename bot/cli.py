@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot import cli_models
+from bot import cli_audit, cli_models, cli_staff
 from bot.local import Refused, house, store
 from office.database import KeyLost
 from office.settings import load
@@ -26,10 +26,10 @@ app = typer.Typer(
 )
 knowledge_app = typer.Typer(no_args_is_help=True, help="Daftar informasi, tanya jawab, dan indeksnya.")
 case_app = typer.Typer(no_args_is_help=True, help="Permohonan dan perkara lain.")
-staff_app = typer.Typer(no_args_is_help=True, help="Petugas yang boleh masuk ke meja kerja.")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(case_app, name="case")
-app.add_typer(staff_app, name="staff")
+app.add_typer(cli_staff.app, name="staff")
+app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_models.app, name="models")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
@@ -292,43 +292,6 @@ def case_show(number: str, as_json: AsJson = False) -> None:
         if not as_json:
             for event in history(session, case.id):
                 typer.echo(f"  {event.at.isoformat(timespec='minutes')}  {event.kind}")
-
-
-@staff_app.command("add")
-def staff_add(
-    username: str,
-    name: Annotated[str, typer.Option(help="Nama lengkap.")],
-    role: Annotated[
-        str, typer.Option(help="petugas, ppid_pelaksana, ppid_utama, atasan_ppid, pimpinan, admin")
-    ],
-    unit: Annotated[str | None, typer.Option(help="Kode satuan kerja.")] = None,
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")
-    ] = False,
-) -> None:
-    """Tambah petugas. Kata sandi dibuatkan bila tidak diberikan."""
-    from office.people import PeopleError, add_person
-
-    password = sys.stdin.readline().strip() if password_stdin else None
-    with store(load()) as database, database.writing() as session:
-        try:
-            given = add_person(session, username=username, name=name, role=role, unit=unit, password=password)
-        except PeopleError as error:
-            raise Refused(str(error)) from error
-    typer.echo(f"Petugas {username} ditambahkan." + ("" if password else f" Kata sandi: {given}"))
-
-
-@staff_app.command("disable")
-def staff_disable(username: str) -> None:
-    """Tutup akses seorang petugas; semua sesinya berakhir."""
-    from office.people import PeopleError, disable_person
-
-    with store(load()) as database, database.writing() as session:
-        try:
-            disable_person(session, username)
-        except PeopleError as error:
-            raise Refused(str(error)) from error
-    typer.echo(f"Akses {username} ditutup.")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import DDL, JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from office.audit import Act, Audited
 from office.database import Base, Sealed, UtcDateTime
 
 
@@ -85,7 +86,7 @@ class CaseApplicant(Base):
     case: Mapped[Case] = relationship(back_populates="applicant")
 
 
-class CaseEvent(Base):
+class CaseEvent(Audited, Base):
     """Something that happened. Registers and reports are counted from these, never from counters."""
 
     __tablename__ = "case_event"
@@ -107,6 +108,11 @@ class CaseEvent(Base):
     """Words written by a person: an answer, a reason, a note. The one part that can be erased."""
 
     case: Mapped[Case] = relationship(back_populates="events")
+
+    def as_act(self, change: str, columns: list[str]) -> Act:
+        """In the audit log: the step with its case. A later change can only be an erasure of the words."""
+        act = f"case.{self.kind}" if change == "added" else f"case.event_{change}"
+        return Act(act, f"case:{self.case_id}", {"event": self.id}, self.actor if change == "added" else "")
 
 
 class NumberSequence(Base):

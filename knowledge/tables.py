@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Integer, String, Text, event, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from office.audit import Audited
 from office.clock import now
 from office.database import Base, UtcDateTime
 
@@ -21,10 +22,12 @@ STATUSES = ("published", "retired", "draft")
 CATEGORIES = ("berkala", "serta_merta", "setiap_saat")
 
 
-class Entry(Base):
+class Entry(Audited, Base):
     """A published item. Rows are retired, never deleted: an old answer must stay explainable."""
 
     __tablename__ = "entry"
+    audited_as = "entry"
+    audited_quietly = frozenset({"revision", "version", "updated_at"})
 
     id: Mapped[str] = mapped_column(String(200), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))

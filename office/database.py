@@ -19,6 +19,10 @@ from sqlalchemy.types import TypeDecorator
 from office.sealed import PREFIX, Sealer
 from office.settings import Settings
 
+ACTOR = "actor"
+"""Where a session remembers who acts in it."""
+SYSTEM = "sistem"
+
 _sealer: Sealer | None = None
 
 
@@ -109,9 +113,12 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session that commits when the block ends well and leaves no trace when it does not."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+    def writing(self, actor: str = SYSTEM) -> Iterator[Session]:
+        """A session that commits when the block ends well and leaves no trace when it does not.
+
+        ``actor`` is who the audit log names for what happens in it.
+        """
+        with Session(self._writer, expire_on_commit=False, info={ACTOR: actor}) as session, session.begin():
             yield session
 
     @property

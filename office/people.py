@@ -16,6 +16,7 @@ from pwdlib import PasswordHash
 from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from office.audit import Audited
 from office.clock import now
 from office.database import Base, UtcDateTime
 from office.settings import PROJECT
@@ -34,10 +35,11 @@ def _words(key: str, **fields: object) -> str:
     return texts().say(f"desk.people.{key}", **fields)
 
 
-class Person(Base):
+class Person(Audited, Base):
     """A staff member. Disabled people stay, because the history names them."""
 
     __tablename__ = "person"
+    audited_as = "person"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     username: Mapped[str] = mapped_column(String(40), unique=True)

@@ -13,11 +13,12 @@ import bot.tables
 import cases.tables
 import desk.sessions
 import knowledge.tables
+import office.audit
 import office.people
 from office.database import open_engine
 from office.migrations import FOLDER
 
-ROOMS = (bot.tables, cases.tables, desk.sessions, knowledge.tables, office.people)
+ROOMS = (bot.tables, cases.tables, desk.sessions, knowledge.tables, office.audit, office.people)
 
 with tempfile.TemporaryDirectory() as folder:
     engine = open_engine(f"sqlite:///{Path(folder) / 'shape.db'}")

@@ -18,6 +18,8 @@ from office.profile import Office
 from office.settings import Settings
 
 OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, NumberSequence)} | {
+    "audit_entry",
+    "audit_head",
     "person",
     "staff_session",
 }
