@@ -23,6 +23,7 @@ from bot.services import Services
 from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
 from cases.alarms import ring
+from cases.states import KINDS
 from desk import app as desk
 from office.calendar import read_calendar
 from office.clock import now
@@ -98,7 +99,7 @@ def _every(seconds: float, work: Callable[[], object], stop: threading.Event) ->
 def _ring(services: Services) -> None:
     """Alarms of cases whose limit is near or past."""
     with services.database.writing() as session:
-        for kind in ("permohonan", "keberatan"):
+        for kind in KINDS:
             ring(session, kind, services.office, read_calendar(), now())
 
 

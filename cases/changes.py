@@ -62,3 +62,5 @@ class Change:
     text: str = ""
     """Words of a person; sealed in the event."""
     seen_version: int | None = None
+    key: str | None = None
+    """Names the wish, so that it is granted once however often it is delivered."""

@@ -1,4 +1,4 @@
-"""What a step changes besides the state: dates, the unit, the outcome."""
+"""What a step changes besides the state: dates, the unit, the outcome. Named in ``data/rules/<kind>.toml``."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ from cases.deadlines import due_date
 from cases.rules import clock_named
 
 
-def nothing(move: Move) -> None:
-    pass
-
-
-def _add_deadline(move: Move, name: str, start: date) -> None:
+def start_clock(move: Move, name: str) -> None:
+    """A limit that runs from the day of this step; when it ran before, from now on anew."""
     clock = clock_named(move.case.kind, name, move.case.received_on)
-    deadline = due_date(clock, start, move.calendar).as_json()
+    deadline = due_date(clock, move.day, move.calendar).as_json()
     move.case.deadlines = [d for d in move.case.deadlines if d["name"] != name] + [deadline]
+
+
+def _keep(move: Move, name: str) -> None:
+    """The limit of this name is now the one the office must keep."""
+    limit = next(d for d in move.case.deadlines if d["name"] == name)
+    move.case.due_on = date.fromisoformat(limit["due"])
+    move.case.safe_on = date.fromisoformat(limit["safe"])
 
 
 def _complete(move: Move) -> None:
     """Perki 1/2021 art. 31(3) counts from here; kept beside the earlier limit from receipt."""
     move.case.complete_on = move.day
-    _add_deadline(move, "pemberitahuan sejak lengkap", move.day)
 
 
-def _incomplete(move: Move) -> None:
-    _add_deadline(move, "perbaikan", move.day)
-
-
-def _extend(move: Move) -> None:
-    extended = next(d for d in move.case.deadlines if d["name"] == "perpanjangan")
+def _extended(move: Move) -> None:
     move.case.extended_on = move.day
-    move.case.due_on = date.fromisoformat(extended["due"])
-    move.case.safe_on = date.fromisoformat(extended["safe"])
+    _keep(move, "perpanjangan")
 
 
-def _dispose(move: Move) -> None:
+def _unit(move: Move) -> None:
     move.case.unit = str(move.data["unit"])
-
-
-def _replied(move: Move) -> None:
-    """UU 14/2008 art. 37(2): from here the applicant has fourteen working days for the Komisi Informasi."""
-    move.case.answered_on = move.day
-    move.case.outcome = str(move.data["outcome"])
-    _add_deadline(move, "hak sengketa", move.day)
 
 
 def _answered(move: Move) -> None:
     move.case.answered_on = move.day
     move.case.outcome = str(move.data["outcome"])
-    _add_deadline(move, "hak keberatan", move.day)
+
+
+def _reopened(move: Move) -> None:
+    """The answer stays in the history; the case is without one again."""
+    move.case.answered_on = None
+    move.case.outcome = None
+
+
+def _classified(move: Move) -> None:
+    """The class of a complaint decides which of its limits the office must keep (5, 14 or 60 working days)."""
+    chosen = move.machine.classes[str(move.data["class"])]
+    move.case.classification = chosen.name
+    _keep(move, chosen.clock)
 
 
 EFFECTS: dict[str, Callable[[Move], None]] = {
-    "nyatakan_lengkap": _complete,
-    "diperbaiki": _complete,
-    "minta_perbaikan": _incomplete,
-    "perpanjang": _extend,
-    "disposisi": _dispose,
-    "jawab": _answered,
-    "setujui_penolakan": _answered,
-    "tanggapi": _replied,
+    "complete": _complete,
+    "extended": _extended,
+    "unit": _unit,
+    "answered": _answered,
+    "reopened": _reopened,
+    "classified": _classified,
 }

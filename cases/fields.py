@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -45,6 +45,7 @@ _NAMED = re.compile(
 )
 _NAME = re.compile(r"^[^\W\d_][^\d_]*$")
 _EMAIL = re.compile(r"[\w.+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_LINK = re.compile(r"\bhttps?://[^\s<>\"]{4,}|\b(?:www\.)[^\s<>\"]{4,}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -160,6 +161,95 @@ def check_obtain(text: str) -> Checked:
 def check_deliver(text: str) -> Checked:
     """The way a copy is received (Perki 1/2021 art. 29(5))."""
     return _choose("deliver", text)
+
+
+def check_complaint(text: str) -> Checked:
+    """What is wrong or what is proposed, kept in the citizen's own words (UU 25/2009 art. 42)."""
+    return _length("complaint", text, keep=True)
+
+
+def check_place(text: str) -> Checked:
+    """Where it happened, as people name places."""
+    return _length("place", text)
+
+
+def check_happened(text: str) -> Checked:
+    """When it happened: a date, "kemarin", "sejak bulan lalu"; kept as said."""
+    return _length("happened", text)
+
+
+def check_reported(text: str) -> Checked:
+    """The unit, office or service it is about."""
+    return _length("reported", text)
+
+
+def check_claim(text: str) -> Checked:
+    """The message to be checked, as it was forwarded."""
+    return _length("claim", text, keep=True)
+
+
+def check_link(text: str) -> Checked:
+    """The address of a message to be checked; what stands around it is left out."""
+    found = _LINK.search(text)
+    if found is None:
+        return _refused("link.unclear")
+    link = found[0].rstrip(".,;:!?)\"'")
+    most = field_rules()["link"]["most"]
+    return _refused("link.long", most=most) if len(link) > most else Accepted(link)
+
+
+def check_yes_no(text: str) -> Checked:
+    """``ya`` or ``tidak``. A no anywhere is a no ("tidak benar"); "tidak apa-apa" says neither."""
+    found = {name for name, _title in options("yes_no") if _names(name, normalise(text))}
+    plain = normalise(text)
+    if plain in ("1", "2"):
+        return Accepted("ya" if plain == "1" else "tidak")
+    if not found or re.search(r"\btidak apa\b|\btidak apa-apa\b", plain):
+        return _refused("yes_no.unclear")
+    return Accepted("tidak" if "tidak" in found else "ya")
+
+
+def _names(name: str, plain: str) -> bool:
+    words = next(row["words"] for row in field_rules()["yes_no"] if row["name"] == name)
+    return any(re.search(rf"\b{re.escape(word)}\b", plain) for word in words)
+
+
+def check_power_of_attorney(text: str) -> Checked:
+    """Number and date of the letter by which somebody asks for others (Perki 1/2021 art. 27)."""
+    return _length("power_of_attorney", text)
+
+
+def check_on_behalf_of(text: str) -> Checked:
+    """The full name of the person a proxy asks for."""
+    return check_name(text)
+
+
+def check_group(text: str) -> Checked:
+    """What a group of people calls itself."""
+    return _length("group", text)
+
+
+def check_entity(text: str) -> Checked:
+    """The name of a legal entity; it may hold figures."""
+    return _length("entity", text)
+
+
+CHECKS: dict[str, Callable[[str], Checked]] = {
+    "name": check_name,
+    "nik": check_nik,
+    "decree": check_decree,
+    "entity": check_entity,
+    "group": check_group,
+    "on_behalf_of": check_on_behalf_of,
+    "power_of_attorney": check_power_of_attorney,
+    "address": check_address,
+    "contact": check_contact,
+}
+
+
+def lines_of(kind: str) -> tuple[str, ...]:
+    """The lines a kind of applicant fills in, in their order (Perki 1/2021 art. 27 and 29(5))."""
+    return tuple(next(row for row in field_rules()["applicant_kind"] if row["name"] == kind)["lines"])
 
 
 def options(name: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from cases.deadlines import due_dates, main_deadline
 from cases.moves import record
 from cases.numbers import lock_sequence, register, write_number
 from cases.states import machine
-from cases.tables import Case, CaseApplicant
+from cases.tables import Case, CaseApplicant, CaseLine
 from office.calendar import Calendar, read_calendar
 from office.clock import local_date
 from office.database import sealer
@@ -32,6 +32,26 @@ class Applicant:
     address: str
     contact: str
     on_behalf_of: str | None = None
+    """For whom a proxy asks, or the name of the group."""
+    power_of_attorney: str | None = None
+    """Number and date of the letter by which somebody asks for others."""
+    represented_by: str | None = None
+    """Who signs for a legal entity."""
+
+
+def applicant_from(kind: str, values: Mapping[str, str]) -> Applicant:
+    """The applicant from the checked lines of the form that belong to the kind (``cases.fields.lines_of``)."""
+    entity = kind == "badan_hukum"
+    return Applicant(
+        kind,
+        name=values["entity" if entity else "name"],
+        identity_number=values["decree" if entity else "nik"],
+        address=values["address"],
+        contact=values["contact"],
+        on_behalf_of=values.get("group" if kind == "kelompok" else "on_behalf_of"),
+        power_of_attorney=values.get("power_of_attorney"),
+        represented_by=values.get("name") if entity else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -90,12 +110,17 @@ class Filing:
     """For the event: nothing personal."""
     content: Mapping[str, Any]
     """Further columns of the case."""
+    lines: Mapping[str, str | None] = field(default_factory=dict)
+    """Further lines of the form, in the citizen's words; empty ones are left out."""
 
 
 def open_case(
-    session: Session, filing: Filing, applicant: Applicant, office: Office, calendar: Calendar
+    session: Session, filing: Filing, applicant: Applicant | None, office: Office, calendar: Calendar
 ) -> Case:
-    """Number, clock and first event of a case of any kind; the same key again returns the same case."""
+    """Number, clock and first event of a case of any kind; the same key again returns the same case.
+
+    Without an ``applicant`` nothing is kept about who filed it.
+    """
     found = _filed(session, filing.key)
     if found is not None:
         return found
@@ -105,7 +130,8 @@ def open_case(
     if found is not None:  # filed by another worker while this one waited for the lock
         return found
     sequence.last += 1
-    deadlines = due_dates(filing.kind, day, calendar)
+    # Limits in hours run from the moment, at the office's own time.
+    deadlines = due_dates(filing.kind, filing.received_at.astimezone(office.zone), calendar)
     due = main_deadline(deadlines)
     case = Case(
         key=filing.key,
@@ -126,7 +152,11 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    session.add(_applicant(case.id, applicant))
+    if applicant is not None:
+        session.add(_applicant(case.id, applicant))
+    session.add_all(
+        CaseLine(case_id=case.id, name=name, value=value) for name, value in filing.lines.items() if value
+    )
     facts = {**filing.facts, "due": due.due_on.isoformat()}
     record(session, case, "terdaftar", filing.actor, filing.received_at, office, facts).to_state = case.state
     session.flush()
@@ -138,13 +168,16 @@ def _filed(session: Session, key: str) -> Case | None:
 
 
 def _applicant(case_id: int, applicant: Applicant) -> CaseApplicant:
+    number = applicant.identity_number
     return CaseApplicant(
         case_id=case_id,
         kind=applicant.kind,
         name=applicant.name,
-        identity_number=applicant.identity_number,
-        identity_index=sealer().blind(applicant.identity_number, "case_applicant.identity_number"),
+        identity_number=number or None,
+        identity_index=sealer().blind(number, "case_applicant.identity_number") if number else None,
         address=applicant.address,
         contact=applicant.contact,
         on_behalf_of=applicant.on_behalf_of,
+        power_of_attorney=applicant.power_of_attorney,
+        represented_by=applicant.represented_by,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from cases.changes import Move, Refused
+from cases.redirections import redirections
 from cases.rules import clock_named
 from cases.texts import long_date
 
@@ -81,6 +82,41 @@ def _refusal_grounded(move: Move) -> None:
         raise Refused("refused.consequence_test_needed")
 
 
+def _nothing_added(move: Move) -> None:
+    """Who answered in time is not told that nothing came."""
+    asked = max(event.id for event in move.case.events if event.kind == "minta_perbaikan")
+    if any(event.id > asked and event.kind in ("tambahan", "koreksi") for event in move.case.events):
+        raise Refused("refused.words_added")
+
+
+def _class_known(move: Move) -> None:
+    if move.data.get("class") not in move.machine.classes:
+        raise Refused("refused.class_needed")
+
+
+def _body_known(move: Move) -> None:
+    if move.data.get("body") not in {body.name for body in redirections()}:
+        raise Refused("refused.body_needed")
+
+
+def _ground_known(move: Move) -> None:
+    if move.data.get("ground") not in move.machine.grounds:
+        raise Refused("refused.archive_ground")
+
+
+def _source_given(move: Move) -> None:
+    """A verdict without a source is one claim against another."""
+    if not str(move.data.get("source", "")).strip():
+        raise Refused("refused.source_needed")
+
+
+def _reporter_heard(move: Move) -> None:
+    """SP4N-LAPOR! closes ten working days after the follow-up, or earlier when the reporter is content."""
+    due = next(d for d in move.case.deadlines if d["name"] == "tanggapan pelapor")["due"]
+    if move.data.get("content") != "ya" and move.day <= date.fromisoformat(due):
+        raise Refused("refused.reporter_time_runs", due=long_date(date.fromisoformat(due)))
+
+
 GUARDS: dict[str, Callable[[Move], None]] = {
     "reason_given": _reason_given,
     "check_in_time": _check_in_time,
@@ -93,4 +129,10 @@ GUARDS: dict[str, Callable[[Move], None]] = {
     "outcome_known": _outcome_known,
     "not_a_refusal": _not_a_refusal,
     "refusal_grounded": _refusal_grounded,
+    "nothing_added": _nothing_added,
+    "class_known": _class_known,
+    "body_known": _body_known,
+    "ground_known": _ground_known,
+    "source_given": _source_given,
+    "reporter_heard": _reporter_heard,
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from cases.changes import Change, Move, Refused, Stale
-from cases.effects import EFFECTS, nothing
+from cases.effects import EFFECTS, start_clock
 from cases.guards import GUARDS
 from cases.states import Transition, machine
 from cases.tables import Case, CaseEvent
@@ -42,9 +42,13 @@ def change(
         GUARDS[guard](move)
     earlier = case.state
     case.state = step.target or case.state
-    EFFECTS.get(wanted.action, nothing)(move)
+    for effect in step.effects:
+        EFFECTS[effect](move)
+    for clock in step.starts:
+        start_clock(move, clock)
     flag_modified(case, "state")  # a step that leaves the state as it is makes a new version too
-    event = record(session, case, wanted.action, wanted.actor, moment, office, dict(wanted.data), move.text)
+    facts = dict(wanted.data)
+    event = record(session, case, wanted.action, wanted.actor, moment, office, facts, move.text, wanted.key)
     event.from_state, event.to_state = earlier, case.state
     session.flush()
     return event
@@ -59,8 +63,9 @@ def record(
     office: Office,
     data: dict[str, Any] | None = None,
     text: str | None = None,
+    key: str | None = None,
 ) -> CaseEvent:
-    """Write an event that changes no state: something seen, sent or noted."""
+    """Write an event that changes no state: something seen, sent or noted. ``key``: once only."""
     event = CaseEvent(
         case_id=case.id,
         at=at,
@@ -69,6 +74,7 @@ def record(
         kind=kind,
         data=data or {},
         text=text or None,
+        key=key,
     )
     session.add(event)
     return event

@@ -75,6 +75,38 @@ def file_keberatan(
     return open_case(session, filing, applicant, office, calendar or read_calendar())
 
 
+@dataclass(frozen=True)
+class Window:
+    """Whether a request can be objected to now, on which grounds, and until when."""
+
+    open: bool
+    grounds: list[Option]
+    until: date | None = None
+    """The last day; None while nothing has been answered (silence has no last day yet)."""
+
+
+def objection_window(case: Case, today: date, calendar: Calendar | None = None) -> Window:
+    """The grounds that can be true of a request now (UU 14/2008 art. 35-36).
+
+    Answered: a refusal, a wrong answer, a price, a late answer, for thirty working days. Not answered: only
+    silence, from the day after the limit. Missing periodic information (ground b) is always a ground.
+    """
+    rules = machine("keberatan").grounds
+    if case.kind != "permohonan":
+        return Window(False, [])
+    if case.answered_on is None:
+        late = machine(case.kind).is_open(case.state) and today > case.due_on
+        letters = ["b", "c", "g"] if late else ["b"]
+        return Window(late, [rules[letter] for letter in letters])
+    right = next((from_json(raw) for raw in case.deadlines if raw["name"] == "hak keberatan"), None)
+    until = right.due_on if right else None
+    refused = machine(case.kind).outcomes[str(case.outcome)].refusal
+    letters = [letter for letter in rules if letter != "c" and (refused or letter != "a")]
+    if case.answered_on <= case.due_on:
+        letters.remove("g")
+    return Window(until is not None and today <= until, [rules[letter] for letter in letters], until)
+
+
 def applicant_of(case: Case) -> Applicant:
     """The applicant of a request, for an objection to it. Raises :class:`Refused` when already erased."""
     row = case.applicant

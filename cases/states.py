@@ -12,6 +12,9 @@ from typing import Any
 
 from cases.rules import RULES
 
+KINDS = ("permohonan", "keberatan", "pengaduan", "aspirasi", "cek_hoaks")
+"""The kinds of case with a state machine, in the order the desk shows them."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -34,6 +37,10 @@ class Transition:
     article: str = ""
     first: str | None = None
     """A step that is taken on the way when it has not been taken yet."""
+    effects: tuple[str, ...] = ()
+    """What it changes besides the state, by name (:mod:`cases.effects`)."""
+    starts: tuple[str, ...] = ()
+    """The limits that run from this day on, by name (``clocks.toml``)."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Option:
     statute: bool = False
     request: bool = True
     """Whether a ground of objection needs a request before it."""
+    clock: str = ""
+    """The limit a class of complaint has."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Machine:
     outcomes: dict[str, Option]
     extensions: dict[str, Option]
     grounds: dict[str, Option]
+    classes: dict[str, Option]
 
     def actions_from(self, state: str) -> list[Transition]:
         """The steps possible in a state, also those that take another step on the way."""
@@ -93,6 +103,8 @@ def parse_machine(raw: dict[str, Any]) -> Machine:
             tuple(row.get("guards", ())),
             row.get("article", ""),
             row.get("first"),
+            tuple(row.get("effects", ())),
+            tuple(row.get("starts", ())),
         )
         for row in raw["transition"]
     }
@@ -116,6 +128,7 @@ def parse_machine(raw: dict[str, Any]) -> Machine:
             )
             for row in raw.get("ground", ())
         },
+        classes={row["name"]: Option(**row) for row in raw.get("class", ())},
     )
 
 

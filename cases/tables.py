@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    event,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from office.audit import Act, Audited
@@ -54,12 +66,21 @@ class Case(Base):
     purpose: Mapped[str] = mapped_column(Sealed("case.purpose"))
     obtain: Mapped[str | None] = mapped_column(String(30))
     deliver: Mapped[str | None] = mapped_column(String(30))
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Complaints: who complains is kept from the unit complained about (SP4N-LAPOR! "anonim")."""
+    confidential: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Complaints: what is complained about is never made public (SP4N-LAPOR! "rahasia")."""
+    classification: Mapped[str | None] = mapped_column(String(20))
+    """Class of a complaint, which decides its limit."""
+    external_number: Mapped[str | None] = mapped_column(String(60), index=True)
+    """The number another system gave it: Tracking ID of SP4N-LAPOR!, register of the Komisi Informasi."""
     unit: Mapped[str | None] = mapped_column(String(40))
     assigned_to: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
     """Grows with every change: who saw an older version does not overwrite a newer one."""
 
     applicant: Mapped[CaseApplicant | None] = relationship(back_populates="case")
+    lines: Mapped[list[CaseLine]] = relationship(order_by="CaseLine.id")
     events: Mapped[list[CaseEvent]] = relationship(back_populates="case", order_by="CaseEvent.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as it is
@@ -81,16 +102,36 @@ class CaseApplicant(Base):
     address: Mapped[str | None] = mapped_column(Sealed("case_applicant.address"))
     contact: Mapped[str | None] = mapped_column(Sealed("case_applicant.contact"))
     on_behalf_of: Mapped[str | None] = mapped_column(Sealed("case_applicant.on_behalf_of"))
+    """For whom a proxy asks, or the name of a group of people."""
+    power_of_attorney: Mapped[str | None] = mapped_column(Sealed("case_applicant.power_of_attorney"))
+    """Number and date of the letter by which a proxy or a group is represented (Perki 1/2021 art. 27)."""
+    represented_by: Mapped[str | None] = mapped_column(Sealed("case_applicant.represented_by"))
+    """Who signs for a legal entity."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     case: Mapped[Case] = relationship(back_populates="applicant")
+
+
+class CaseLine(Base):
+    """A further line of a form, in the citizen's words: place, time, who is reported, link of a claim."""
+
+    __tablename__ = "case_line"
+    __table_args__ = (UniqueConstraint("case_id", "name", name="uq_case_line_name"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    name: Mapped[str] = mapped_column(String(30))
+    value: Mapped[str] = mapped_column(Sealed("case_line.value"))
 
 
 class CaseEvent(Audited, Base):
     """Something that happened. Registers and reports are counted from these, never from counters."""
 
     __tablename__ = "case_event"
-    __table_args__ = (Index("ix_case_event_time", "kind", "at"),)
+    __table_args__ = (
+        Index("ix_case_event_time", "kind", "at"),
+        Index("ix_case_event_key", "key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
@@ -106,6 +147,8 @@ class CaseEvent(Audited, Base):
     """Facts without personal data: outcome, unit, dates, letters of the law."""
     text: Mapped[str | None] = mapped_column(Sealed("case_event.text"))
     """Words written by a person: an answer, a reason, a note. The one part that can be erased."""
+    key: Mapped[str | None] = mapped_column(String(160))
+    """Names what was wanted, where a wish may be delivered twice."""
 
     case: Mapped[Case] = relationship(back_populates="events")
 

@@ -11,15 +11,14 @@ from cases.answering import Answer
 from cases.changes import Refused, officer
 from cases.moves import record
 from cases.objections import Objection, applicant_of, file_keberatan, reply
+from cases.status import receipt_words
 from cases.tables import Case
-from cases.texts import say
 from desk.case import show_case
 from desk.room import Away, Desk, DeskRoute
 from desk.sending import tell
 from desk.settle import settle, writing
 from office.clock import now
 from office.people import Person
-from office.web.pages import long_date
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -46,9 +45,7 @@ def routes(desk: Desk) -> APIRouter:
         if made.opened_at != moment:
             return made
         record(session, request, "keberatan_diajukan", actor, moment, desk.office, {"objection": made.id})
-        received, due = long_date(made.received_on), long_date(made.due_on)
-        words = say("objection.filed", number=made.number, received=received, due=due)
-        tell(session, made, f"case:{made.id}:receipt", words)
+        tell(session, made, f"case:{made.id}:receipt", receipt_words(made))
         return made
 
     @router.post("/perkara/{case_id}/keberatan")

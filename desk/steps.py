@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from cases.changes import Change, Refused, Stale, officer
 from cases.deadlines import from_json
 from cases.moves import change, record
+from cases.redirections import redirections
 from cases.states import machine
 from cases.tables import Case, CaseEvent
 from desk.case import OWN_FORMS, show_case
@@ -34,6 +35,10 @@ def routes(desk: Desk) -> APIRouter:
         text: Annotated[str, Form()] = "",
         unit: Annotated[str, Form()] = "",
         extension: Annotated[str, Form()] = "",
+        chosen_class: Annotated[str, Form(alias="class")] = "",
+        body: Annotated[str, Form()] = "",
+        ground: Annotated[str, Form()] = "",
+        content: Annotated[str, Form()] = "",
         version: Annotated[str, Form()] = "",
     ) -> Response:
         """Any step of the state machine that is not an answer; the matrix and the guards decide."""
@@ -44,7 +49,14 @@ def routes(desk: Desk) -> APIRouter:
             raise Away(desk.pages.page("stopped.html", 404, person=person, reason="unknown"))
         desk.allow(person, step.permission)
         text = text.replace("\r\n", "\n")
-        sent = {"unit_known": ("unit", unit), "lawful_extension": ("extension", extension)}
+        sent = {
+            "unit_known": ("unit", unit),
+            "lawful_extension": ("extension", extension),
+            "class_known": ("class", chosen_class),
+            "body_known": ("body", body),
+            "ground_known": ("ground", ground),
+            "reporter_heard": ("content", "ya" if content == "ya" else "tidak"),
+        }
         # Only what this step checks: nothing unchecked gets into the history.
         data = dict(sent[guard] for guard in step.guards if guard in sent)
         try:
@@ -59,7 +71,7 @@ def routes(desk: Desk) -> APIRouter:
         except Refused as refused:
             with desk.database.reading() as session:
                 case = desk.case(session, case_id, person)
-                kept = {"step": action, "text": text, "unit": unit, "extension": extension}
+                kept = {"step": action, "text": text, **data}
                 return show_case(desk, session, case, person, 422, problem=str(refused), kept=kept)
         if gone is not None and case.unit not in gone:
             return RedirectResponse("/desk/perkara", 303)
@@ -82,16 +94,21 @@ def routes(desk: Desk) -> APIRouter:
 
 
 def notify(session: Session, case: Case, event: CaseEvent) -> None:
-    """Tell the citizen about a step the law wants told in writing (Perki 1/2021 art. 33 and 36)."""
-    key = f"cases.notice.{event.kind}"
+    """Tell the citizen about a step that is told in writing (``cases.notice`` in the texts)."""
+    key = f"cases.notice.{case.kind}.{event.kind}"
     if key not in texts():
         return
     due = {raw["name"]: long_date(from_json(raw).due_on) for raw in case.deadlines}
+    body = next((one for one in redirections() if one.name == event.data.get("body")), None)
+    ground = machine(case.kind).grounds.get(str(event.data.get("ground", "")))
     words = texts().say(
         key,
         number=case.number,
         reason=event.text or "",
         due=long_date(case.due_on),
         repair=due.get("perbaikan", ""),
+        body=body.title if body else "",
+        how=body.how if body else "",
+        ground=ground.title if ground else "",
     )
     tell(session, case, f"case:{case.id}:event:{event.id}", words)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import cases.tables  # noqa: F401 - its tables are made below
+from cases.complaints import Complaint, file_pengaduan
 from cases.filing import Applicant, RequestedInformation, file_permohonan
 from cases.tables import Case
 from office.database import Base, Database
@@ -33,3 +34,20 @@ def file_one(session: Session, office: Office, key: str = "a", at: datetime = MO
     return file_permohonan(
         session, key=key, applicant=APPLICANT, request=REQUEST, received_at=at, office=office, **settled
     )
+
+
+COMPLAINANT = Applicant("perorangan", "Budi Santoso", "", "Jalan Mawar 3, Kota Tirtaraya", "+6281234567890")
+
+
+def complain(session: Session, office: Office, key: str = "k", **more: Any) -> Case:
+    """A complaint about a street lamp."""
+    settled: dict[str, Any] = {
+        "complaint": Complaint(
+            "Lampu jalan padam dua minggu", place="Jalan Melati", reported="Dinas Perhubungan"
+        ),
+        "complainant": COMPLAINANT,
+        "conversation_id": "c1",
+        "channel": "web",
+        "received_at": MORNING,
+    } | more
+    return file_pengaduan(session, key=key, office=office, **settled)

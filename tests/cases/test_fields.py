@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from cases import fields
 from cases.fields import Accepted, Refused
+from cases.filing import applicant_from
 from office.texts import texts
 
 NIK = "3578014101900003"
@@ -161,3 +162,61 @@ def test_the_citizens_own_words_are_kept() -> None:
 def test_a_legal_entity_gives_its_decree() -> None:
     assert value(fields.check_identity("badan_hukum", "AHU-0012345.AH.01.04 Tahun 2020"))
     assert key(fields.check_identity("perorangan", "AHU-0012345.AH.01.04 Tahun 2020")).startswith("nik.")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("iya dong", "ya"),
+        ("gak usah", "tidak"),
+        ("tidak benar", "tidak"),
+        ("1", "ya"),
+        ("2", "tidak"),
+        ("jangan", "tidak"),
+    ],
+)
+def test_yes_and_no(said: str, answer: str) -> None:
+    assert value(fields.check_yes_no(said)) == answer
+
+
+@pytest.mark.parametrize("said", ["entahlah", "tidak apa-apa", ""])
+def test_neither_yes_nor_no_is_asked_again(said: str) -> None:
+    assert key(fields.check_yes_no(said)) == "yes_no.unclear"
+
+
+def test_a_link_is_found_in_what_stands_around_it() -> None:
+    assert value(fields.check_link("ini kak https://contoh.id/a?b=1, benar?")) == "https://contoh.id/a?b=1"
+    assert key(fields.check_link("tidak ada")) == "link.unclear"
+    assert key(fields.check_link("https://contoh.id/" + "a" * 2000)) == "link.long"
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (fields.check_complaint, "Lampu jalan padam", "rusak"),
+        (fields.check_place, "Jalan Melati", "a"),
+        (fields.check_happened, "kemarin", "k"),
+        (fields.check_reported, "RSUD", "a"),
+        (fields.check_claim, "Bantuan dibagikan besok", "hoaks?"),
+        (fields.check_power_of_attorney, "05/SK/2026 tanggal 3 November 2026", "ada"),
+        (fields.check_group, "Warga RT 3", "a"),
+        (fields.check_entity, "Yayasan 45", "a"),
+        (fields.check_on_behalf_of, "Siti Aminah", "7"),
+    ],
+)
+def test_the_other_lines(check: fields.Callable, good: str, bad: str) -> None:  # type: ignore[type-arg]
+    assert value(check(good)) == good
+    assert key(check(bad))
+
+
+@pytest.mark.parametrize("kind", [name for name, _title in fields.options("applicant_kind")])
+def test_every_kind_of_applicant_has_its_lines(kind: str) -> None:
+    lines = fields.lines_of(kind)
+    assert set(lines) <= fields.CHECKS.keys()
+    assert {"address", "contact", "name"} <= set(lines)
+    for line in lines:
+        assert f"cases.line.{line}" in texts()
+    filled = applicant_from(kind, {line: f"isi {line}" for line in lines})
+    told = {filled.name, filled.identity_number, filled.on_behalf_of, filled.power_of_attorney}
+    told |= {filled.address, filled.contact, filled.represented_by}
+    assert {f"isi {line}" for line in lines} == told - {None}  # nothing of the form is lost

@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 import desk.sessions  # noqa: F401 - part of the whole shape
 import office.people  # noqa: F401
-from cases.tables import Case, CaseApplicant, CaseEvent, NumberSequence
+from cases.tables import Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence
 from office.database import Base, Database
 from office.migrations import migrate
 from office.profile import Office
 from office.settings import Settings
 
-OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, NumberSequence)} | {
+OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence)} | {
     "audit_entry",
     "audit_head",
     "person",

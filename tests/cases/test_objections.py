@@ -8,7 +8,15 @@ from cases.answering import Writing, answer
 from cases.changes import Change, Refused
 from cases.lookup import Filter, queue
 from cases.moves import change
-from cases.objections import Objection, applicant_of, file_keberatan, grounds_of, objections_to, reply
+from cases.objections import (
+    Objection,
+    applicant_of,
+    file_keberatan,
+    grounds_of,
+    objection_window,
+    objections_to,
+    reply,
+)
 from cases.states import machine
 from cases.status import status_words
 from cases.tables import Case
@@ -117,3 +125,28 @@ def test_the_machine_is_whole() -> None:
         assert state.phase == "closed" or rules.actions_from(state.name)
     assert list(rules.grounds) == list("abcdefg")
     assert all(f"cases.outcome.{name}" in texts() for name in rules.outcomes)
+
+
+def letters(case: Case, day: str) -> tuple[bool, str]:
+    window = objection_window(case, date.fromisoformat(day), CALENDAR)
+    return window.open, "".join(ground.name for ground in window.grounds)
+
+
+def test_silence_opens_the_window_the_day_after_the_limit(database: Database, office: Office) -> None:
+    with database.writing() as session:
+        request = file_one(session, office)  # due on the seventh of December
+        assert letters(request, "2026-12-07") == (False, "b")
+        assert letters(request, "2026-12-08") == (True, "bcg")
+
+
+def test_after_an_answer_the_window_is_thirty_working_days(database: Database, office: Office) -> None:
+    with database.writing() as session:
+        request = file_one(session, office)
+        text = "Laporannya kami lampirkan di sini."
+        writing = Writing(text, "petugas:1", None, office, CALENDAR, at("2026-11-25"))
+        answer(session, request, "diberikan", writing)
+        last = CALENDAR.nth_working_day(date(2026, 11, 25), 30)[0]
+        assert letters(request, last.isoformat()) == (True, "bdef")  # in time and given: neither a nor g
+        assert objection_window(request, last, CALENDAR).until == last
+        after = CALENDAR.nth_working_day(last, 1)[0]
+        assert letters(request, after.isoformat())[0] is False
