@@ -17,7 +17,7 @@ from sqlalchemy import text
 from actions import endpoint
 from actions.tools import Tools
 from bot import inbox, internal, outbox
-from bot.channels import telegram, web
+from bot.channels import telegram, web, whatsapp, whatsapp_webhook
 from bot.chat import pages
 from bot.services import Services
 from bot.supervisor import Supervisor
@@ -45,6 +45,10 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     if services.settings.telegram.token:
         door = telegram.TelegramDoor(services)
         senders[telegram.CHANNEL] = door.send
+    whatsapp_door: whatsapp.WhatsAppDoor | None = None
+    if services.settings.whatsapp.phone_id:
+        whatsapp_door = whatsapp.WhatsAppDoor(services)
+        senders[whatsapp.CHANNEL] = whatsapp_door.send
     workers = Workers(services, senders)
     web_door = web.WebDoor(services, workers)
 
@@ -70,6 +74,8 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         await asyncio.to_thread(workers.stop)
         if door is not None:
             await asyncio.to_thread(door.stop)
+        if whatsapp_door is not None:
+            whatsapp_door.stop()
         if supervisor is not None:
             await asyncio.to_thread(supervisor.stop)
 
@@ -81,6 +87,8 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     app.include_router(internal.router(services))
     news = web.News(web_door)
     app.include_router(web.router(web_door, news))
+    if whatsapp_door is not None:
+        app.include_router(whatsapp_webhook.router(whatsapp_door, workers, services.settings.whatsapp))
     app.include_router(pages.router(web_door, news))
     app.include_router(desk.router(desk.DeskServices(services.settings, services.database, services.office)))
     _health(app, services)

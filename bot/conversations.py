@@ -32,6 +32,13 @@ def find_conversation(session: Session, channel: str, address: str) -> Conversat
     )
 
 
+def move_conversation(session: Session, channel: str, address: str, to: str) -> None:
+    """The same person has another address now; nothing happens when the old one is not known."""
+    known = find_conversation(session, channel, address)
+    if known is not None:
+        known.address, known.address_index = to, sealer().blind(to, f"conversation:{channel}")
+
+
 def transcript(session: Session, conversation_id: str) -> list[Inbox | Outbox]:
     """Everything said in a conversation, oldest first: what the citizen wrote, and what was answered."""
     heard = session.scalars(select(Inbox).where(Inbox.conversation_id == conversation_id)).all()

@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from bot import outbox
 from bot.conversations import conversation_for
 from bot.reply import Turn
 from bot.tables import Inbox
@@ -65,7 +66,8 @@ def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
             received_at=incoming.received_at,
             text=incoming.text,
         )
-        conversation.last_in_at = incoming.received_at
+        conversation.last_in_at = max(conversation.last_in_at or incoming.received_at, incoming.received_at)
+        outbox.follow(session, conversation.id)
         session.add(row)
         session.flush()
         return row.id, True

@@ -53,6 +53,7 @@ class Delivery:
     address: str
     reply: Reply
     lease_until: datetime
+    attempt: int
 
 
 def take(database: Database, channels: Sequence[str]) -> Delivery | None:
@@ -80,7 +81,9 @@ def take(database: Database, channels: Sequence[str]) -> Delivery | None:
         row, conversation = found
         row.state, row.lease_until, row.attempts = "taken", moment + LEASE, row.attempts + 1
         reply = Reply.model_validate_json(row.reply)
-        return Delivery(row.id, conversation.channel, conversation.address, reply, row.lease_until)
+        return Delivery(
+            row.id, conversation.channel, conversation.address, reply, row.lease_until, row.attempts
+        )
 
 
 def release_all(database: Database) -> None:
@@ -92,11 +95,14 @@ def release_all(database: Database) -> None:
 
 
 def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> bool:
-    """The platform has it. True once that is recorded."""
+    """The platform has it. True once that is recorded.
+
+    A platform that was quick to say that it failed after all has been heard already: that stays.
+    """
     with database.writing() as session:
         session.execute(
             update(Outbox)
-            .where(Outbox.id == outbox_id)
+            .where(Outbox.id == outbox_id, Outbox.state == "taken")
             .values(state="sent", sent_at=now(), lease_until=None, platform_id=platform_id, error=None)
         )
     return True
@@ -118,3 +124,66 @@ def failed(
         row.run_at = now() + timedelta(
             seconds=wait if wait is not None else min(2.0**row.attempts, LONGEST_WAIT)
         )
+
+
+# --- channels with a window: free text only for a time after the citizen's last message -----------------
+
+
+def hold(database: Database, delivery: Delivery, notice: Reply) -> None:
+    """Keep a message until the citizen writes again, and let the notice tell that it is there."""
+    with database.writing() as session:
+        row = session.get_one(Outbox, delivery.outbox_id, with_for_update=True)
+        if row.state == "taken" and row.lease_until == delivery.lease_until:
+            _hold(session, row, notice)
+
+
+def follow(session: Session, conversation_id: str) -> None:
+    """The citizen has written: what was held goes out now, in its order."""
+    held = update(Outbox).where(Outbox.conversation_id == conversation_id, Outbox.state == "held")
+    session.execute(held.values(state="waiting", run_at=now(), attempts=0))
+
+
+def receipted(database: Database, outbox_id: int, platform_id: str, receipt: str) -> None:
+    """What the platform says became of a message that it took: ``sent``, ``delivered``, ``read``."""
+    with database.writing() as session:
+        row = session.get(Outbox, outbox_id, with_for_update=True)
+        if row is None or not _newest(row, platform_id):
+            return
+        # Platforms repeat and reorder: "delivered" after "read" says nothing new.
+        if RECEIPTS.get(receipt, 0) > RECEIPTS.get(row.receipt or "", 0):
+            row.receipt = receipt
+
+
+RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
+"""By how far a message has come."""
+
+
+def reopened(
+    database: Database, outbox_id: int, platform_id: str, error: str, notice: Reply | None = None
+) -> None:
+    """A message the platform had taken did not arrive. With a ``notice`` it is held, else a person must look."""
+    with database.writing() as session:
+        row = session.get(Outbox, outbox_id, with_for_update=True)
+        if row is None or row.state not in ("sent", "taken") or not _newest(row, platform_id):
+            return
+        row.platform_id, row.receipt, row.error = platform_id, "failed", error[:300]
+        if notice is None or Reply.model_validate_json(row.reply).notice:
+            row.state, row.lease_until = "dead", None
+        else:
+            _hold(session, row, notice)
+
+
+def _newest(row: Outbox, platform_id: str) -> bool:
+    """Whether a platform speaks of the last time a message was sent, not of an earlier one, again.
+
+    While a message is being sent its new id is not known yet, the one of the time before is.
+    """
+    return row.platform_id != platform_id if row.state == "taken" else row.platform_id == platform_id
+
+
+def _hold(session: Session, row: Outbox, notice: Reply) -> None:
+    row.state, row.lease_until = "held", None
+    conversation = session.get_one(Conversation, row.conversation_id)
+    silence = conversation.last_in_at.isoformat() if conversation.last_in_at else "never"
+    # One notice for all that waits: it costs the office money and the citizen patience.
+    enqueue(session, row.conversation_id, [notice], f"notice:{row.conversation_id}:{silence}")

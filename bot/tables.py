@@ -82,11 +82,13 @@ class Outbox(Base):
     """The message this replies to; none for news from the desk."""
     reply: Mapped[str] = mapped_column(Sealed("outbox.reply"))
     state: Mapped[str] = mapped_column(String(12), default="waiting")
-    """waiting, taken, sent or dead."""
+    """waiting, taken, sent, held (until the citizen writes again) or dead (a person must look)."""
     attempts: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     platform_id: Mapped[str | None] = mapped_column(String(200))
+    receipt: Mapped[str | None] = mapped_column(String(12))
+    """What the platform last said of it: sent, delivered, read or failed."""
     error: Mapped[str | None] = mapped_column(String(300))

@@ -38,6 +38,14 @@ class TryLater(Exception):
         self.wait = wait
 
 
+class Held(Exception):
+    """The platform takes no free text now; ``notice`` tells the citizen that an answer waits."""
+
+    def __init__(self, notice: Reply) -> None:
+        super().__init__("held")
+        self.notice = notice
+
+
 class Sender(Protocol):
     """A channel's way out. Returns the platform's id of the message."""
 
@@ -161,6 +169,9 @@ class Workers:
             log.warning("undeliverable", outbox=delivery.outbox_id, reason=str(refused))
             outbox.failed(database, delivery, str(refused), final=True)
             DELIVERIES.labels(delivery.channel, "refused").inc()
+        except Held as held:
+            DELIVERIES.labels(delivery.channel, "held").inc()
+            outbox.hold(database, delivery, held.notice)
         except TryLater as later:
             DELIVERIES.labels(delivery.channel, "later").inc()
             outbox.failed(database, delivery, str(later), wait=later.wait)
@@ -170,6 +181,8 @@ class Workers:
             DELIVERIES.labels(delivery.channel, "failed").inc()
         else:
             DELIVERIES.labels(delivery.channel, "sent").inc()
+            if delivery.attempt > 1:  # the time before may have arrived without our knowing
+                log.info("sent again", outbox=delivery.outbox_id, attempt=delivery.attempt)
             # Sent but not recorded would be sent again when the lease runs out: record it before all else.
             while not self._guarded(lambda: outbox.sent(database, delivery.outbox_id, platform_id)):
                 if self._stop.is_set():

@@ -9,7 +9,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,6 +41,32 @@ class Telegram(BaseModel):
     poll_seconds: int = 20
 
 
+class WhatsApp(BaseModel):
+    """The WhatsApp door; closed until the office's number is set."""
+
+    phone_id: str | None = None
+    """Meta's id of the office's number, not the number itself."""
+    token: SecretStr | None = None
+    app_secret: SecretStr | None = None
+    """Meta signs every call with it; a call without it is refused."""
+    verify_token: SecretStr | None = None
+    """A word of the office's own, asked for when the webhook's address is entered at Meta."""
+    api_base: str = "https://graph.facebook.com"
+    api_version: str = "23.0"
+    template: str = "jawaban_siap"
+    """Approved template without parameters that says that an answer waits."""
+    template_language: str = "id"
+
+    @model_validator(mode="after")
+    def whole(self) -> WhatsApp:
+        """A door without its secrets would let anybody speak as a citizen."""
+        needed = {"token": self.token, "app_secret": self.app_secret, "verify_token": self.verify_token}
+        missing = [name for name, value in needed.items() if not (value and value.get_secret_value())]
+        if self.phone_id and missing:
+            raise ValueError(f"WhatsApp: isi juga {', '.join(missing)}.")
+        return self
+
+
 class Knowledge(BaseModel):
     """Retrieval and the answer-or-abstain decision."""
 
@@ -70,6 +96,7 @@ class Settings(BaseSettings):
     log_level: str = "info"
     rasa: Rasa = Rasa()
     telegram: Telegram = Telegram()
+    whatsapp: WhatsApp = WhatsApp()
     knowledge: Knowledge = Knowledge()
 
     @cached_property

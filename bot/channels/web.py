@@ -28,6 +28,7 @@ from bot.tables import Inbox, Outbox
 from bot.workers import Workers
 from office.clock import now
 from office.outcome import Outcome
+from office.web.bodies import TooLarge, bounded
 
 CHANNEL = "web"
 PATIENCE = 45.0
@@ -201,11 +202,11 @@ async def _message(request: Request, door: WebDoor) -> ChatMessage:
     parts = request.headers.get("content-type", "").startswith("multipart/")
     try:
         if parts:
-            form = await _bounded(request, LARGEST_BODY).form(max_files=1, max_fields=10)
+            form = await bounded(request, LARGEST_BODY).form(max_files=1, max_fields=10)
             fields: Any = dict(form)
         else:
-            fields = json.loads(await _bounded(request, LARGEST_TEXT).body())
-    except _TooLarge as error:
+            fields = json.loads(await bounded(request, LARGEST_TEXT).body())
+    except TooLarge as error:
         raise HTTPException(413, texts.say("web.too_large")) from error
     except (ValueError, RecursionError, MalformedForm) as error:
         raise HTTPException(422, texts.say("web.bad_message")) from error
@@ -215,22 +216,3 @@ async def _message(request: Request, door: WebDoor) -> ChatMessage:
         return ChatMessage.model_validate(fields)
     except ValidationError as error:
         raise HTTPException(422, texts.say("web.bad_message")) from error
-
-
-class _TooLarge(Exception):
-    """More came than is taken."""
-
-
-def _bounded(request: Request, most: int) -> Request:
-    """The request, read no further than ``most`` bytes; a sender need not say beforehand how long it is."""
-    read = 0
-
-    async def receive() -> Any:
-        nonlocal read
-        message = await request.receive()
-        read += len(message.get("body", b""))
-        if read > most:
-            raise _TooLarge
-        return message
-
-    return Request(request.scope, receive)

@@ -1,0 +1,216 @@
+"""The WhatsApp door: Meta's Cloud API. Messages come by webhook, replies go out through pywa.
+
+WhatsApp lets an office write freely for 24 hours after the citizen's last message. An answer that comes
+later is held, a template the office had approved says that it is there, and it follows when the citizen writes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import structlog
+from pywa import errors
+from pywa.client import WhatsApp
+from pywa.types.callback import Button, Section, SectionList, SectionRow
+from pywa.types.templates import TemplateLanguage
+
+from bot import outbox
+from bot.buttons import place, pressed
+from bot.channels.plain import split, with_sources
+from bot.channels.whatsapp_payload import Payload, Receipt, Received, receipts, received
+from bot.conversations import find_conversation, move_conversation
+from bot.inbox import Incoming
+from bot.reply import Choice, Reply
+from bot.services import Services
+from bot.workers import Held, TryLater, Undeliverable, Workers
+from office.clock import now
+
+log = structlog.get_logger()
+
+CHANNEL = "whatsapp"
+WINDOW = timedelta(hours=24)
+"""How long after a citizen's message WhatsApp takes free text (facts, H)."""
+LONGEST = 4096
+LONGEST_WITH_CHOICES = 1024
+MOST_BUTTONS, LONGEST_BUTTON = 3, 20
+MOST_ROWS, LONGEST_ROW, LONGEST_ROW_MORE = 10, 24, 72
+META_TROUBLE = frozenset({1, 2, 131000, 131016, 131057})
+"""Meta's codes for its own failures, overload and maintenance."""
+WINDOW_CLOSED = 131047
+"""Meta's code for free text after the window; it comes as a status, after the call was taken."""
+
+
+class WhatsAppDoor:
+    """Stores what the webhook brings, sends what the outbox hands over."""
+
+    def __init__(self, services: Services) -> None:
+        settings = services.settings.whatsapp
+        self._services = services
+        self._settings = settings
+        self._phone_id = settings.phone_id or ""
+        self._session = httpx.Client(timeout=20)
+        self._api = WhatsApp(
+            phone_id=self._phone_id,
+            token=settings.token.get_secret_value() if settings.token else "",
+            session=self._session,
+            api_version=settings.api_version,
+        )
+        # pywa knows one address; the session is ours, and stand-ins and private gateways have others.
+        self._session.base_url = httpx.URL(f"{settings.api_base.rstrip('/')}/v{settings.api_version}")
+        self._parts_sent: dict[int, int] = {}
+        """Parts already sent of a long reply whose next part was not taken."""
+
+    def stop(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    # --- in -----------------------------------------------------------------------------------------
+
+    def take_in(self, payload: Payload, workers: Workers) -> None:
+        """Store everything a webhook call says. Only when this returns may the call be answered with 200."""
+        for message in received(payload, self._phone_id):
+            workers.receive(self._incoming(message))
+        for receipt in receipts(payload, self._phone_id):
+            self._noted(receipt)
+            workers.wake()
+
+    def _incoming(self, message: Received) -> Incoming:
+        self._recognise(message)
+        text = message.text
+        if message.button is not None:
+            text = pressed(self._services.database, CHANNEL, message.address, message.button)
+        return Incoming(
+            channel=CHANNEL,
+            address=message.address,
+            platform_id=message.wamid,
+            text=text,
+            received_at=min(message.at, datetime.now(UTC)),
+        )
+
+    def _recognise(self, message: Received) -> None:
+        """Who was known by the number and now comes with a business-scoped id keeps the conversation."""
+        if message.number is None or message.number == message.address:
+            return
+        with self._services.database.writing() as session:
+            if find_conversation(session, CHANNEL, message.address) is None:
+                move_conversation(session, CHANNEL, message.number, message.address)
+
+    def _noted(self, receipt: Receipt) -> None:
+        if receipt.outbox_id is None:
+            return
+        if receipt.status != "failed":
+            outbox.receipted(self._services.database, receipt.outbox_id, receipt.wamid, receipt.status)
+            return
+        log.warning("not delivered", outbox=receipt.outbox_id, code=receipt.code)
+        outbox.reopened(
+            self._services.database,
+            receipt.outbox_id,
+            receipt.wamid,
+            error=f"whatsapp {receipt.code}",
+            notice=self._notice() if receipt.code == WINDOW_CLOSED else None,
+        )
+
+    # --- out ----------------------------------------------------------------------------------------
+
+    def send(self, address: str, reply: Reply, outbox_id: int) -> str | None:
+        """Send one reply. Raises :class:`Held`, :class:`Undeliverable` or :class:`TryLater`."""
+        try:
+            if reply.notice:
+                return self._send_template(address, outbox_id)
+            if not self._window_open(address):
+                raise Held(self._notice())
+            return self._send_parts(address, reply, outbox_id)
+        except errors.ReEngagementMessage as closed:
+            raise Held(self._notice()) from closed
+        except (errors.ThrottlingError, errors.AuthorizationError) as later:
+            # A wrong token is not the citizen's fault: nothing is given up for it.
+            raise TryLater(type(later).__name__) from later
+        except errors.WhatsAppError as refused:
+            if _meta_is_to_blame(refused):
+                raise TryLater(type(refused).__name__) from refused
+            self._parts_sent.pop(outbox_id, None)
+            raise Undeliverable(f"{type(refused).__name__} {refused.code}") from refused
+        except httpx.TransportError as away:
+            raise TryLater(type(away).__name__) from away
+
+    def _window_open(self, address: str) -> bool:
+        with self._services.database.reading() as session:
+            conversation = find_conversation(session, CHANNEL, address)
+            last = conversation.last_in_at if conversation is not None else None
+        return last is not None and now() - last < WINDOW
+
+    def _notice(self) -> Reply:
+        return Reply(text=self._services.texts.say("whatsapp.answer_ready"), notice=True)
+
+    def _send_template(self, address: str, outbox_id: int) -> str:
+        sent = self._api.send_template(
+            address,
+            name=self._settings.template,
+            language=TemplateLanguage(self._settings.template_language),
+            params=[],
+            tracker=str(outbox_id),
+        )
+        return sent.id
+
+    def _send_parts(self, address: str, reply: Reply, outbox_id: int) -> str:
+        parts = laid_out(reply)
+        sent = ""
+        for number, part in enumerate(parts):
+            if number < self._parts_sent.get(outbox_id, 0):
+                continue
+            last = number == len(parts) - 1
+            sent = self._api.send_message(
+                address,
+                part,
+                buttons=self._buttons(reply.choices, outbox_id) if last else None,
+                tracker=str(outbox_id),
+            ).id
+            self._parts_sent[outbox_id] = number + 1
+        self._parts_sent.pop(outbox_id, None)
+        return sent
+
+    def _buttons(self, choices: list[Choice], outbox_id: int) -> list[Button] | SectionList | None:
+        if not fits(choices):
+            return None
+        if len(choices) <= MOST_BUTTONS and all(len(one.title) <= LONGEST_BUTTON for one in choices):
+            return [Button(one.title, place(outbox_id, at)) for at, one in enumerate(choices)]
+        rows = [
+            SectionRow(
+                title=shortened(one.title, LONGEST_ROW),
+                callback_data=place(outbox_id, at),
+                description=one.title if len(one.title) > LONGEST_ROW else None,
+            )
+            for at, one in enumerate(choices)
+        ]
+        say = self._services.texts.say
+        return SectionList(say("whatsapp.choose"), [Section(say("whatsapp.choices"), rows)])
+
+
+def _meta_is_to_blame(error: errors.WhatsAppError) -> bool:
+    return bool(error.is_transient) or error.code in META_TROUBLE or (error.status_code or 0) >= 500
+
+
+def laid_out(reply: Reply) -> list[str]:
+    """The messages a reply becomes: choices hang on a part short enough for them, or are numbered in the text."""
+    text = with_sources(reply)
+    if not reply.choices:
+        return split(text, LONGEST)
+    if not fits(reply.choices):
+        numbered = "\n".join(f"{at}. {one.title}" for at, one in enumerate(reply.choices, 1))
+        return split(f"{text}\n\n{numbered}", LONGEST)
+    parts = split(text, LONGEST)
+    return [*parts[:-1], *split(parts[-1], LONGEST_WITH_CHOICES)]
+
+
+def fits(choices: list[Choice]) -> bool:
+    """Whether WhatsApp can show these as buttons or as a list."""
+    return 0 < len(choices) <= MOST_ROWS and all(len(one.title) <= LONGEST_ROW_MORE for one in choices)
+
+
+def shortened(title: str, longest: int) -> str:
+    """A title cut at a word; the whole of it stands below it."""
+    if len(title) <= longest:
+        return title
+    cut = title[: longest - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:") + "…"
