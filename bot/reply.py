@@ -32,7 +32,7 @@ class Reply(BaseModel):
     choices: list[Choice] = Field(default_factory=list)
     sources: list[Source] = Field(default_factory=list)
     audio_url: str | None = None
-    notice: bool = Field(False, exclude_if=lambda notice: not notice)
+    notice: bool = Field(default=False, exclude_if=lambda notice: not notice)
     """Only says that an answer waits; a channel with a window sends its approved template instead."""
 
 

@@ -1,7 +1,7 @@
 """What WhatsApp's webhook says, read leniently: what we use is checked, what we do not know is passed over.
 
 Our own reading and not the client library's: it refuses contacts without ``user_id`` after it has answered
-200, and then the message is lost (docs/decisions/0010-whatsapp-webhook.md).
+200, and then the message is lost (docs/decisions/0008-whatsapp-webhook.md).
 """
 
 from __future__ import annotations

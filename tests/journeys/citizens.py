@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.house import House, until
 from tests.standins.telegram import Telegram
+from tests.standins.whatsapp import WhatsApp
 
 
 class Citizen(Protocol):
@@ -100,3 +101,32 @@ class TelegramCitizen:
         messages = self.platform.messages(self.chat)
         self.heard = len(messages)
         return "\n".join(message["text"] for message in messages[seen:])
+
+
+class WhatsAppCitizen:
+    """Writes to the office's number, through a local server that speaks Meta's Graph API."""
+
+    def __init__(self, platform: WhatsApp) -> None:
+        self.platform = platform
+        self.number = f"628{uuid4().int % 10**10:010d}"
+        self.heard = 0
+
+    def say(self, words: str) -> str:
+        seen = len(self.platform.messages(self.number))
+        assert self.platform.write(self.number, words).status_code == 200
+        return self._after(seen)
+
+    def press(self, title: str) -> str:
+        seen = len(self.platform.messages(self.number))
+        assert self.platform.press(self.number, title).status_code == 200
+        return self._after(seen)
+
+    def hear(self) -> str:
+        return self._after(self.heard)
+
+    def _after(self, seen: int) -> str:
+        self.platform.wait_for(self.number, seen + 1, 90)
+        self.platform.wait_until_quiet(self.number)
+        texts = self.platform.texts(self.number)
+        self.heard = len(texts)
+        return "\n".join(texts[seen:])

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.citizens import Citizen, TelegramCitizen, WebCitizen
+from tests.journeys.citizens import Citizen, TelegramCitizen, WebCitizen, WhatsAppCitizen
 from tests.journeys.house import House, until
 from tests.journeys.officer import Officer
 from tests.standins.telegram import TOKEN, Telegram
+from tests.standins.whatsapp import WhatsApp
 
 QUESTION = "berapa jumlah kandang kucing yang dibeli untuk pusat adopsi hewan tahun 2025"
 ANSWER = "Pada tahun 2025 dibeli 12 kandang kucing untuk pusat adopsi hewan dengan dana APBD."
@@ -30,10 +31,26 @@ def platform() -> Iterator[Telegram]:
     telegram.close()
 
 
-@pytest.fixture(params=["web with script", "web without script", "telegram"])
+@pytest.fixture
+def meta() -> Iterator[WhatsApp]:
+    whatsapp = WhatsApp()
+    yield whatsapp
+    whatsapp.close()
+
+
+@pytest.fixture(params=["web with script", "web without script", "telegram", "whatsapp"])
 def door(
-    request: pytest.FixtureRequest, new_house: Callable[..., House], browser: Browser, platform: Telegram
+    request: pytest.FixtureRequest,
+    new_house: Callable[..., House],
+    browser: Browser,
+    platform: Telegram,
+    meta: WhatsApp,
 ) -> tuple[House, Callable[[], Citizen]]:
+    if request.param == "whatsapp":
+        told = {f"TANYA_WHATSAPP__{name.upper()}": value for name, value in meta.settings().items()}
+        house = new_house(**told).start()
+        meta.webhook = f"{house.address}/channels/whatsapp/webhook"
+        return house, lambda: WhatsAppCitizen(meta)
     if request.param == "telegram":
         house = new_house(
             TANYA_TELEGRAM__TOKEN=TOKEN,

@@ -84,11 +84,11 @@ class WhatsApp:
         return self.deliver(self.message(number, type="text", text={"body": text}, **more))
 
     def press(self, number: str, title: str) -> httpx.Response:
-        """A citizen presses the newest button or row of this title."""
+        """A citizen presses the newest button or row that says this."""
         for message in reversed(self.messages(number)):
             for kind, one in _offered(message):
-                if one["title"] == title:
-                    reply = {"type": kind, kind: {"id": one["id"], "title": title}}
+                if title in (one["title"], one.get("description")):
+                    reply = {"type": kind, kind: {"id": one["id"], "title": one["title"]}}
                     return self.deliver(self.message(number, type="interactive", interactive=reply))
         raise AssertionError(f"no button {title!r} was sent to {number}")
 
@@ -138,6 +138,13 @@ class WhatsApp:
             done = self._lock.wait_for(lambda: len(self.messages(number)) >= count, seconds)
         assert done, f"only {len(self.messages(number))} of {count} messages: {self.texts(number)}"
         return self.messages(number)
+
+    def wait_until_quiet(self, number: str, seconds: float = 0.8) -> None:
+        """Wait until nothing more has come for a moment: one turn may send several messages."""
+        count = -1
+        while count != len(self.messages(number)):
+            count = len(self.messages(number))
+            time.sleep(seconds)
 
     # --- what the office calls ----------------------------------------------------------------------
 
