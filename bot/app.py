@@ -23,6 +23,7 @@ from bot.services import Services
 from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
 from cases.alarms import ring
+from cases.letters.keeping import letters_due, write_due
 from cases.states import KINDS
 from desk import app as desk
 from office.calendar import read_calendar
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 
 ALARMS = 600.0
 """Seconds between looks for cases whose limit is near."""
+LETTERS = 5.0
+"""Seconds between looks for letters to be made."""
 INDEX_FOLLOWS = 1.0
 """Seconds between looks whether knowledge has changed; a published answer must be live within five."""
 
@@ -58,6 +61,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         regular = [
             threading.Thread(target=_every, args=(INDEX_FOLLOWS, services.answerer.sync, stop), daemon=True),
             threading.Thread(target=_every, args=(ALARMS, partial(_ring, services), stop), daemon=True),
+            threading.Thread(target=_every, args=(LETTERS, partial(_write, services), stop), daemon=True),
         ]
         if services.database.is_sqlite:
             inbox.release_all(services.database)
@@ -109,6 +113,15 @@ def _ring(services: Services) -> None:
     with services.database.writing() as session:
         for kind in KINDS:
             ring(session, kind, services.office, read_calendar(), now())
+
+
+def _write(services: Services) -> None:
+    """Letters that what happened calls for."""
+    with services.database.reading() as session:
+        if not letters_due(session):
+            return
+    with services.database.writing() as session:
+        write_due(session, services.office)
 
 
 def _health(app: FastAPI, services: Services) -> None:

@@ -19,6 +19,11 @@ def long_date(day: date) -> str:
     return format_date(day, "EEEE, d MMMM y", locale="id")
 
 
+def plain_date(day: date) -> str:
+    """``6 April 2026``."""
+    return format_date(day, "d MMMM y", locale="id")
+
+
 def long_moment(moment: datetime) -> str:
     """``Senin, 6 April 2026 pukul 14.05``, in the zone the moment carries."""
     return format_datetime(moment, "EEEE, d MMMM y 'pukul' HH.mm", tzinfo=moment.tzinfo, locale="id")

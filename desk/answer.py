@@ -6,9 +6,23 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 
 from cases.answering import answer, approve_refusal, proposal, propose_refusal
+from cases.fields import options
 from desk.room import Away, Desk, DeskRoute
 from desk.settle import settle, writing
 from office.people import Person
+
+
+def giving(medium: str, cost: str, payment: str, ready_in: str) -> dict[str, str]:
+    """How what is given is given, at what cost, and when it is ready (UU 14/2008 art. 22(7) f-g)."""
+    known = dict(options("medium"))
+    chosen = medium if medium in known else ""
+    return {"medium": chosen, "cost": rupiah(cost), "payment": payment, "ready_in": ready_in}
+
+
+def rupiah(typed: str) -> str:
+    """An amount as people type it (``Rp15.000``), in whole rupiah; nothing where nothing is charged."""
+    digits = "".join(sign for sign in typed if sign.isdigit()).lstrip("0")
+    return digits if typed.isascii() else ""
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -22,11 +36,16 @@ def routes(desk: Desk) -> APIRouter:
         outcome: Annotated[str, Form()] = "",
         text: Annotated[str, Form()] = "",
         holder: Annotated[str, Form(max_length=200)] = "",
+        medium: Annotated[str, Form(max_length=30)] = "",
+        cost: Annotated[str, Form(max_length=12)] = "",
+        payment: Annotated[str, Form(max_length=100)] = "",
+        ready_in: Annotated[str, Form(max_length=100)] = "",
         version: Annotated[str, Form()] = "",
     ) -> Response:
         desk.allow(person, "case.answer")
-        given = writing(desk, person, text, version, holder=holder)
-        kept = {"form": "jawab", "outcome": outcome, "text": text, "holder": holder}
+        facts = {"holder": holder, **giving(medium, cost, payment, ready_in)}
+        given = writing(desk, person, text, version, **facts)
+        kept = {"form": "jawab", "outcome": outcome, "text": text, **facts}
         return settle(desk, person, case_id, "jawab", kept, lambda s, case: answer(s, case, outcome, given))
 
     @router.post("/perkara/{case_id}/penolakan")
@@ -38,11 +57,17 @@ def routes(desk: Desk) -> APIRouter:
         ground: Annotated[str, Form()] = "",
         statute: Annotated[str, Form(max_length=200)] = "",
         consequence_test: Annotated[str, Form(max_length=200)] = "",
+        medium: Annotated[str, Form(max_length=30)] = "",
+        cost: Annotated[str, Form(max_length=12)] = "",
+        payment: Annotated[str, Form(max_length=100)] = "",
+        ready_in: Annotated[str, Form(max_length=100)] = "",
         version: Annotated[str, Form()] = "",
     ) -> Response:
         """A refusal with its ground, for the Atasan PPID to decide (Perki 1/2021 art. 10(2) and 34)."""
         desk.allow(person, "case.refuse")
         facts = {"ground": ground, "statute": statute, "consequence_test": consequence_test}
+        if outcome == "sebagian":
+            facts |= giving(medium, cost, payment, ready_in)
         given = writing(desk, person, text, version, **facts)
         kept = {"form": "penolakan", "outcome": outcome, "text": text, **facts}
         done = "ajukan_penolakan"

@@ -13,6 +13,7 @@ from cases.answering import proposal, reasons
 from cases.changes import officer
 from cases.deadlines import from_json
 from cases.fields import masked, options
+from cases.letters.keeping import letters_of
 from cases.lookup import history
 from cases.moves import allowed, record
 from cases.objections import grounds_of, objections_to
@@ -72,10 +73,12 @@ def show_case(
         rules=rules,
         proposal=waiting,
         grounds=grounds_of(session, case) if case.kind == "keberatan" else [],
+        letters=letters_of(session, case),
         objections=objections_to(session, case),
         objection_rules=machine("keberatan"),
         parent=session.get(Case, case.parent_id) if case.parent_id else None,
         proposal_reasons=reasons(case, waiting.facts) if waiting else "",
+        media=options("medium"),
         own_forms=OWN_FORMS,
         form_key=uuid4().hex,
         late_objection=bool(case.events and case.events[0].data.get("late")),

@@ -45,7 +45,7 @@ def routes(desk: Desk) -> APIRouter:
         if made.opened_at != moment:
             return made
         record(session, request, "keberatan_diajukan", actor, moment, desk.office, {"objection": made.id})
-        tell(session, made, f"case:{made.id}:receipt", receipt_words(made))
+        tell(session, made, f"case:{made.id}:receipt", receipt_words(made), desk.settings.address)
         return made
 
     @router.post("/perkara/{case_id}/keberatan")

@@ -32,7 +32,7 @@ def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work
         with desk.database.writing() as session:
             case = desk.case(session, case_id, person)
             outgoing = work(session, case)
-            if outgoing and not tell(session, case, outgoing.key(case), outgoing.text):
+            if outgoing and not tell(session, case, outgoing.key(case), outgoing.text, desk.settings.address):
                 done = "jawab_surat"
     except (Stale, StaleDataError):
         return conflict(desk, case_id, person, kept["text"])

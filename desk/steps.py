@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from cases.changes import Change, Refused, Stale, officer
 from cases.deadlines import from_json
+from cases.letters.kinds import letters_after
 from cases.moves import change, record
 from cases.redirections import redirections
 from cases.states import machine
@@ -64,7 +65,7 @@ def routes(desk: Desk) -> APIRouter:
                 case = desk.case(session, case_id, person)
                 wanted = Change(action, officer(person.id), data, text, seen(version))
                 event = change(session, case, wanted, desk.office, desk.calendar)
-                notify(session, case, event)
+                notify(session, case, event, desk.settings.address)
                 gone = desk.units_of(person)
         except (Stale, StaleDataError):
             return conflict(desk, case_id, person, text)
@@ -93,7 +94,7 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def notify(session: Session, case: Case, event: CaseEvent) -> None:
+def notify(session: Session, case: Case, event: CaseEvent, address: str) -> None:
     """Tell the citizen about a step that is told in writing (``cases.notice`` in the texts)."""
     key = f"cases.notice.{case.kind}.{event.kind}"
     if key not in texts():
@@ -111,4 +112,5 @@ def notify(session: Session, case: Case, event: CaseEvent) -> None:
         how=body.how if body else "",
         ground=ground.title if ground else "",
     )
-    tell(session, case, f"case:{case.id}:event:{event.id}", words)
+    letter = letters_after(case.kind, event.kind)
+    tell(session, case, f"case:{case.id}:event:{event.id}", words, address if letter else "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,6 +35,13 @@ class Office:
     hours: str
     zone: ZoneInfo
     units: tuple[Unit, ...]
+    capital: str = ""
+    """Where letters are dated."""
+    website: str = ""
+    posts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What the posts are called: ppid, atasan_ppid, petugas, komisi_informasi …"""
+    signatories: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    """Who signs for a post: ``name`` and ``id`` (NIP); empty for letters without a name."""
 
     def unit(self, code: str) -> Unit | None:
         return next((unit for unit in self.units if unit.code == code), None)
@@ -64,4 +72,8 @@ def read_office(path: Path) -> Office:
             )
             for unit in raw.get("units", [])
         ),
+        capital=office.get("capital", ""),
+        website=office.get("website", ""),
+        posts=office.get("posts", {}),
+        signatories=office.get("signatories", {}),
     )

@@ -10,6 +10,8 @@ from alembic import command
 from alembic.config import Config
 
 import bot.tables
+import cases.letters.tables
+import cases.reports.tables
 import cases.tables
 import desk.sessions
 import knowledge.tables
@@ -18,7 +20,16 @@ import office.people
 from office.database import open_engine
 from office.migrations import FOLDER
 
-ROOMS = (bot.tables, cases.tables, desk.sessions, knowledge.tables, office.audit, office.people)
+ROOMS = (
+    bot.tables,
+    cases.tables,
+    cases.letters.tables,
+    cases.reports.tables,
+    desk.sessions,
+    knowledge.tables,
+    office.audit,
+    office.people,
+)
 
 with tempfile.TemporaryDirectory() as folder:
     engine = open_engine(f"sqlite:///{Path(folder) / 'shape.db'}")

@@ -1,7 +1,8 @@
-"""``/status``: how the requests of this browser's conversation stand.
+"""``/status``: how the cases of this browser's conversation stand, and their letters.
 
-A number alone opens nothing: they are given in order, so that anybody could go through them. For a
-number of another conversation and for one that does not exist the page says the same sentence.
+A number alone opens nothing: they are given in order, so that anybody could go through them. A case of another
+conversation, of a messenger or of the counter opens with the code of its receipt. For a wrong code, a number of
+somebody else and one that does not exist the page says the same sentence.
 """
 
 from __future__ import annotations
@@ -13,26 +14,40 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.orm import Session
 
 from bot.channels.web import CHANNEL
 from bot.chat import visitor
 from bot.conversations import find_conversation
 from bot.services import Services
-from cases.lookup import cases_of, tidy_number
+from cases.letters.keeping import Due, letter_for, letters_of, pdf_of
+from cases.lookup import by_number, cases_of, tidy_number
+from cases.opening import opens
 from cases.status import progress, status_words
 from cases.tables import Case
 from office.clock import now
 from office.web.pages import Pages
 
+TRIES = RateLimitItemPerMinute(10)
+"""Codes one address may try."""
+TRIES_A_NUMBER = RateLimitItemPerHour(30)
+"""Codes all the world may try on one number: sixty bits stay out of reach for ever."""
+NEVER_KEPT = {"Cache-Control": "no-store"}
+
 
 @dataclass(frozen=True)
 class Standing:
-    """A request as its applicant sees it."""
+    """A case as its applicant sees it."""
 
     number: str
     words: str
     progress: str
+    letters: list[Due]
+    code: str = ""
+    """What opened it, for the forms of its letters; empty in the browser it was filed with."""
 
 
 def own_cases(session: Session, secret: str | None) -> Sequence[Case]:
@@ -41,32 +56,83 @@ def own_cases(session: Session, secret: str | None) -> Sequence[Case]:
     return cases_of(session, known.id) if known is not None else []
 
 
-def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
-    """The page, and the question for one number."""
+class Doorkeeper:
+    """Which case a number opens, for this browser or with this code."""
 
-    def page(request: Request, asked: str) -> Response:
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def open(self, session: Session, request: Request, number: str, code: str) -> Case | None:
+        """The case, or None: whether it is not there, not theirs, or tried too often."""
+        wanted = tidy_number(number)
+        for case in own_cases(session, visitor.conversation_of(request)):
+            if case.number == wanted:
+                return case
+        if not code.strip() or not self._may_try(request, wanted):
+            return None
+        found = by_number(session, wanted)
+        return found if found is not None and opens(found, code) else None
+
+    def _may_try(self, request: Request, number: str) -> bool:
+        address = request.client.host if request.client else "?"
+        hits = [
+            self._limiter.hit(TRIES, "address", address),
+            self._limiter.hit(TRIES_A_NUMBER, "number", number),
+        ]
+        return all(hits)
+
+
+def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
+    """The page, the question for one number, and a letter."""
+    keeper = Doorkeeper()
+
+    def page(request: Request, asked: str, code: str = "") -> Response:
         with services.database.reading() as session:
             found = own_cases(session, visitor.conversation_of(request))
             today = now().astimezone(services.office.zone).date()
-            own = [_standing(case, today) for case in found]
-        wanted = tidy_number(asked)
-        return pages.page(
-            "status.html",
-            headers={"Cache-Control": "no-store"},
-            asked=asked,
-            one=next((standing for standing in own if standing.number == wanted), None),
-            own=own,
-        )
+            own = [_standing(session, case, today) for case in found]
+            opened = keeper.open(session, request, asked, code) if asked else None
+            by_code = code if opened is not None and opened not in found else ""
+            one = _standing(session, opened, today, by_code) if opened is not None else None
+        return pages.page("status.html", headers=NEVER_KEPT, asked=asked, one=one, own=own)
 
     @routes.get("/status", response_class=HTMLResponse)
     def standings(request: Request) -> Response:
         return page(request, "")
 
-    # Not in the address: a number there would stand in every log on the way.
+    # Not in the address: a number or a code there would stand in every log on the way.
     @routes.post("/status", response_class=HTMLResponse)
-    def one_standing(request: Request, number: Annotated[str, Form(max_length=200)] = "") -> Response:
-        return page(request, number.strip())
+    def one_standing(
+        request: Request,
+        number: Annotated[str, Form(max_length=200)] = "",
+        code: Annotated[str, Form(max_length=60)] = "",
+    ) -> Response:
+        return page(request, number.strip(), code)
+
+    @routes.post("/status/surat")
+    def letter(
+        request: Request,
+        number: Annotated[str, Form(max_length=200)] = "",
+        code: Annotated[str, Form(max_length=60)] = "",
+        event: Annotated[int, Form(ge=0, lt=2**31)] = 0,
+        kind: Annotated[str, Form(max_length=40)] = "",
+    ) -> Response:
+        """The letter as it was sent; made now when it is asked for within seconds of its cause."""
+        with services.database.writing() as session:
+            case = keeper.open(session, request, number, code)
+            due = None
+            if case is not None:
+                due = next(
+                    (d for d in letters_of(session, case) if (d.event.id, d.kind.name) == (event, kind)), None
+                )
+            content = None
+            if case is not None and due is not None:
+                content = pdf_of(letter_for(session, case, due.event, due.kind, services.office))
+        if content is None:
+            return page(request, number.strip() or "-", code)
+        headers = NEVER_KEPT | {"Content-Disposition": f'attachment; filename="{kind}.pdf"'}
+        return Response(content, media_type="application/pdf", headers=headers)
 
 
-def _standing(case: Case, today: date) -> Standing:
-    return Standing(case.number, status_words(case), progress(case, today))
+def _standing(session: Session, case: Case, today: date, code: str = "") -> Standing:
+    return Standing(case.number, status_words(case), progress(case, today), letters_of(session, case), code)

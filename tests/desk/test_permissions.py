@@ -21,6 +21,12 @@ ROUTES = {
     ("POST", "/desk/perkara/{case_id}/keberatan"): "objection.file",
     ("POST", "/desk/perkara/{case_id}/tanggapan"): "objection.decide",
     ("POST", "/desk/perkara/{case_id}/catatan"): "case.note",
+    ("GET", "/desk/perkara/{case_id}/surat/{event_id}/{kind}"): "case.identity",
+    ("GET", "/desk/surat"): "letter.edit",
+    ("GET", "/desk/surat/{kind}"): "letter.edit",
+    ("POST", "/desk/surat/{kind}"): "letter.edit",
+    ("POST", "/desk/surat/{kind}/pratinjau"): "letter.edit",
+    ("POST", "/desk/surat/{kind}/bawaan"): "letter.edit",
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
 }
@@ -58,7 +64,9 @@ def answered(house: House) -> int:
 def test_each_role_on_each_route(house: House, answered: int, role: str) -> None:
     client = house.client(role)
     for (method, path), permission in ROUTES.items():
-        status = client.request(method, path.format(case_id=answered)).status_code
+        status = client.request(
+            method, path.format(case_id=answered, event_id=1, kind="tanda_bukti")
+        ).status_code
         assert (status != 403) == (permission in roles()[role].may), (role, path)
     for (kind, action), permission in BY_STEP.items():
         if kind != "permohonan":
@@ -74,11 +82,14 @@ def test_another_units_case_does_not_exist(house: House, answered: int) -> None:
     client = house.client("ppid_pelaksana")
     for method, path in ROUTES:
         if "{case_id}" in path:
-            assert client.request(method, path.format(case_id=answered)).status_code in (403, 404), path
+            where = path.format(case_id=answered, event_id=1, kind="tanda_bukti")
+            assert client.request(method, where).status_code in (403, 404), path
 
 
 def test_nobody_signed_out_gets_anywhere(house: House, answered: int) -> None:
     client = house.client()
     for method, path in [*ROUTES, STEPS]:
-        reply = client.request(method, path.format(case_id=answered, action="selesai"))
+        reply = client.request(
+            method, path.format(case_id=answered, action="selesai", event_id=1, kind="tanda_bukti")
+        )
         assert (reply.status_code, reply.headers["location"].split("?")[0]) == (303, "/desk/masuk")

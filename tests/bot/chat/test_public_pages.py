@@ -10,6 +10,8 @@ import pytest
 from bot.channels import web
 from bot.conversations import conversation_for
 from cases.filing import Applicant, RequestedInformation, file_permohonan
+from cases.lookup import by_number
+from cases.opening import opening_code
 from office.clock import now
 from tests.bot.chat.house import House, cookie
 
@@ -46,6 +48,53 @@ def test_status_of_ones_own_requests_only(house: House) -> None:
     unknown = other.post("/status", data={"number": number.replace("0001", "9999", 1)}).text
     assert "tidak ada di percakapan Anda" in foreign
     assert re.sub(r'value="[^"]*"', "", foreign) == re.sub(r'value="[^"]*"', "", unknown)
+
+
+def letter_form(page: str) -> dict[str, str]:
+    """The first letter offered on a status page."""
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    kind = re.search(r'name="kind" value="(\w+)"', page)
+    assert kind is not None
+    return hidden | {"kind": kind[1]}
+
+
+def test_a_letter_is_fetched_where_it_was_filed_or_with_number_and_code(house: House) -> None:
+    mine, other = house.client(), house.client()
+    for client in (mine, other):
+        client.get("/")
+    number = file_for(house, mine)
+    page = mine.get("/status").text
+    assert "Unduh Tanda bukti penerimaan permohonan" in page
+    letter = mine.post("/status/surat", data=letter_form(page))
+    assert letter.headers["content-type"] == "application/pdf"
+    assert letter.headers["cache-control"] == "no-store"
+    assert letter.content.startswith(b"%PDF-")
+    with house.services.database.reading() as session:
+        case = by_number(session, number)
+        assert case is not None
+        code = opening_code(case)
+    wrong = other.post("/status/surat", data=letter_form(page))
+    assert wrong.headers["content-type"].startswith("text/html")
+    assert "kodenya tidak sesuai" in wrong.text
+    opened = other.post("/status", data={"number": number, "code": f" {code.lower()} "}).text
+    assert "Dijawab paling lambat" in opened
+    again = other.post("/status/surat", data=letter_form(opened))
+    assert again.content == letter.content
+    odd = letter_form(opened) | {"kind": "../../etc", "event": "0"}
+    assert other.post("/status/surat", data=odd).headers["content-type"].startswith("text/html")
+
+
+def test_codes_cannot_be_tried_for_ever(house: House) -> None:
+    mine, other = house.client(), house.client()
+    mine.get("/")
+    number = file_for(house, mine)
+    with house.services.database.reading() as session:
+        case = by_number(session, number)
+        assert case is not None
+        code = opening_code(case)
+    for _ in range(11):
+        assert "kodenya tidak sesuai" in other.post("/status", data={"number": number, "code": "AAAA"}).text
+    assert "kodenya tidak sesuai" in other.post("/status", data={"number": number, "code": code}).text
 
 
 def test_information_is_found_by_words_category_unit_and_year(house: House) -> None:

@@ -1,0 +1,1 @@
+"""Letters: the office's words with fields, filled from a case's event, set as tagged PDF, kept as sent."""
