@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from babel.dates import format_datetime
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
@@ -11,6 +14,9 @@ from actions.requests import start_form
 from actions.speech import Said, answered, say
 from cases.lookup import cases_of
 from cases.status import status_words
+from office.calendar import read_calendar
+from office.clock import now
+from office.hours import is_open, next_opening
 from office.outcome import Outcome
 
 
@@ -27,23 +33,32 @@ class Bantuan(TanyaAction):
 
 
 class Petugas(TanyaAction):
-    """The way to a person."""
+    """The way to a person: into the officers' queue in opening hours, otherwise when they are back."""
 
     action_name = "action_petugas"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        office = self.tools.office
-        said = say(
-            "dialogue.petugas",
-            outcome=Outcome.ESCALATED_HUMAN,
-            phone=office.phone,
-            email=office.email,
-            address=office.address,
-            hours=office.hours,
-        )
+        said = self._way()
         if not tracker.active_loop_name and (found := evidence(self.tools, tracker)) is not None:
             return Spoken(answered(found), said)
         return Spoken(said)
+
+    def _way(self) -> Said:
+        office, calendar, moment = self.tools.office, read_calendar(), now()
+        reached: dict[str, Any] = {
+            "phone": office.phone,
+            "email": office.email,
+            "address": office.address,
+            "hours": office.hours,
+        }
+        if is_open(office, calendar, moment):
+            # bot.turn puts the conversation into the queue with the reply, in one transaction.
+            queued = say("dialogue.petugas_antre", outcome=Outcome.ESCALATED_HUMAN, **reached)
+            return queued | {"with_officer": True}
+        if (opens := next_opening(office, calendar, moment)) is not None:
+            at = format_datetime(opens, "EEEE, d MMMM y 'pukul' HH.mm", locale="id")
+            return say("dialogue.petugas_tutup", outcome=Outcome.ESCALATED_HUMAN, opens=at, **reached)
+        return say("dialogue.petugas", outcome=Outcome.ESCALATED_HUMAN, **reached)
 
 
 class Status(TanyaAction):

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from actions import endpoint
 from actions.tools import Tools
-from bot import inbox, internal, outbox
+from bot import handover, inbox, internal, outbox
 from bot.channels import telegram, web, whatsapp, whatsapp_webhook
 from bot.chat import pages
 from bot.services import Services
@@ -28,6 +28,7 @@ from cases.states import KINDS
 from desk import app as desk
 from office.calendar import read_calendar
 from office.clock import now
+from office.hours import is_open
 from office.web.assets import assets
 from office.web.guard import Guard
 
@@ -37,6 +38,8 @@ ALARMS = 600.0
 """Seconds between looks for cases whose limit is near."""
 LETTERS = 5.0
 """Seconds between looks for letters to be made."""
+HANDOVERS = 15.0
+"""Seconds between looks for officers' conversations fallen silent and citizens nobody came for."""
 INDEX_FOLLOWS = 1.0
 """Seconds between looks whether knowledge has changed; a published answer must be live within five."""
 
@@ -58,11 +61,13 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        regular = [
-            threading.Thread(target=_every, args=(INDEX_FOLLOWS, services.answerer.sync, stop), daemon=True),
-            threading.Thread(target=_every, args=(ALARMS, partial(_ring, services), stop), daemon=True),
-            threading.Thread(target=_every, args=(LETTERS, partial(_write, services), stop), daemon=True),
+        works: list[tuple[float, Callable[[], object]]] = [
+            (INDEX_FOLLOWS, services.answerer.sync),
+            (ALARMS, partial(_ring, services)),
+            (HANDOVERS, partial(_sweep, services)),
+            (LETTERS, partial(_write, services)),
         ]
+        regular = [threading.Thread(target=_every, args=(*work, stop), daemon=True) for work in works]
         if services.database.is_sqlite:
             inbox.release_all(services.database)
             outbox.release_all(services.database)
@@ -122,6 +127,13 @@ def _write(services: Services) -> None:
             return
     with services.database.writing() as session:
         write_due(session, services.office)
+
+
+def _sweep(services: Services) -> None:
+    """Officers' conversations fallen silent, and citizens nobody came for."""
+    open_now = is_open(services.office, read_calendar(), now())
+    with services.database.writing() as session:
+        handover.sweep(session, services.settings.handover, now(), open_now)
 
 
 def _health(app: FastAPI, services: Services) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.tables import Conversation, Inbox, Outbox
+from bot.tables import MESSAGE, Conversation, Inbox, Outbox
 from office.clock import now
 from office.database import sealer
 
@@ -41,7 +41,8 @@ def move_conversation(session: Session, channel: str, address: str, to: str) -> 
 
 def transcript(session: Session, conversation_id: str) -> list[Inbox | Outbox]:
     """Everything said in a conversation, oldest first: what the citizen wrote, and what was answered."""
-    heard = session.scalars(select(Inbox).where(Inbox.conversation_id == conversation_id)).all()
+    written = (Inbox.conversation_id == conversation_id) & (Inbox.kind == MESSAGE)
+    heard = session.scalars(select(Inbox).where(written)).all()
     said = session.scalars(select(Outbox).where(Outbox.conversation_id == conversation_id)).all()
     order: list[tuple[tuple[object, ...], Inbox | Outbox]] = [((m.received_at, 0, m.id), m) for m in heard]
     received = {message.id: message.received_at for message in heard}
@@ -50,3 +51,8 @@ def transcript(session: Session, conversation_id: str) -> list[Inbox | Outbox]:
         moment = received.get(message.inbox_id or -1, message.created_at)
         order.append(((moment, 1, message.id), message))
     return [message for _, message in sorted(order, key=lambda pair: pair[0])]
+
+
+def by_the_assistant(row: Outbox) -> bool:
+    """Whether the assistant said it: in a turn, of its own or a citizen's. All else comes from the office."""
+    return row.key.startswith("turn:")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot import outbox
 from bot.conversations import conversation_for
 from bot.reply import Turn
-from bot.tables import Inbox
+from bot.tables import Conversation, Inbox
 from office.clock import now
 from office.database import Database
 
@@ -71,6 +71,19 @@ def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
         session.add(row)
         session.flush()
         return row.id, True
+
+
+def add_own(session: Session, conversation: Conversation, kind: str, name: str, at: datetime) -> None:
+    """Something of our own to work through in the conversation's order; ``name`` makes it happen once."""
+    row = Inbox(
+        channel=conversation.channel,
+        platform_id=name,
+        conversation_id=conversation.id,
+        received_at=at,
+        kind=kind,
+        text="",
+    )
+    session.add(row)
 
 
 def take(database: Database) -> Taken | None:

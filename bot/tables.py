@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import office.people  # noqa: F401 - a handover names the officer who has it
 from office.database import Base, Sealed, UtcDateTime
+
+MESSAGE = "message"
+RETURN = "return"
+"""Kinds of what waits in the inbox: a citizen's message, or a conversation that comes back from an officer."""
 
 
 class Conversation(Base):
@@ -51,6 +56,7 @@ class Inbox(Base):
     """The platform's id of the message: the same id again is the same message."""
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(12), default=MESSAGE, server_default=MESSAGE)
     text: Mapped[str] = mapped_column(Sealed("inbox.text"))
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     """waiting, taken, done or dead."""
@@ -92,3 +98,35 @@ class Outbox(Base):
     receipt: Mapped[str | None] = mapped_column(String(12))
     """What the platform last said of it: sent, delivered, read or failed."""
     error: Mapped[str | None] = mapped_column(String(300))
+
+
+class Handover(Base):
+    """A citizen who asked for an officer: waiting, then in one officer's hands, then ended."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        # One owner at a time: a conversation has at most one handover that has not ended.
+        Index(
+            "ix_handover_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("state != 'ended'"),
+            postgresql_where=text("state != 'ended'"),
+        ),
+        Index("ix_handover_state", "state", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    """waiting, owned or ended."""
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When either side last said something."""
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(12))
+    """citizen, officer, silence or nobody (no officer took it)."""
+    to_file: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Messages (inbox ids) with which the citizen wanted something that starts a legal clock, not settled yet."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
+from sqlalchemy.orm import Session
 
 from actions.speech import answered
-from bot import inbox, outbox
+from bot import handover, inbox, outbox, relay
 from bot.engine import Said
 from bot.metrics import TURNS
 from bot.phrase import phrase
 from bot.reply import Turn
 from bot.services import Services
-from bot.tables import Conversation, Inbox
+from bot.tables import RETURN, Conversation, Handover, Inbox
 from office.outcome import Outcome
 
 log = structlog.get_logger()
@@ -40,8 +42,11 @@ class Context:
     inbox_id: int
     message: Inbox
     conversation: Conversation
+    officer: Handover | None = None
+    """Set while the citizen waits for an officer or talks with one."""
     words: str = ""
     said: list[Said] = field(default_factory=list)
+    effects: list[relay.Effect] = field(default_factory=list)
     turn: Turn | None = None
 
 
@@ -50,7 +55,8 @@ def run(services: Services, inbox_id: int) -> Turn:
     context = remember(services, inbox_id)
     understand(context)
     if context.turn is None:
-        act(context)
+        if not hand_to_officer(context):
+            act(context)
         put_into_words(context)
     return send_and_record(context)
 
@@ -60,7 +66,10 @@ def remember(services: Services, inbox_id: int) -> Context:
     with services.database.reading() as session:
         message = session.get_one(Inbox, inbox_id)
         conversation = session.get_one(Conversation, message.conversation_id)
-    return Context(services, inbox_id, message, conversation)
+        officer = handover.open_one(session, conversation.id)
+        if message.kind == RETURN:
+            officer = session.get_one(Handover, int(message.platform_id.removeprefix("handover:")))
+    return Context(services, inbox_id, message, conversation, officer)
 
 
 def cleaned(text: str) -> str:
@@ -71,11 +80,29 @@ def cleaned(text: str) -> str:
 
 def understand(context: Context) -> None:
     """From the raw message to the words meant: cleaned, and a number or title means the choice offered."""
+    if context.message.kind == RETURN:
+        return
     words = cleaned(context.message.text)
     if not words:
         say(context, "dialogue.empty", Outcome.FAILED_INPUT)
         return
     context.words = _chosen(words, context.conversation.last_choices) or words
+
+
+def hand_to_officer(context: Context) -> bool:
+    """Whether an officer has the conversation, or has just given it back: then Rasa gets no message of it."""
+    if (officer := context.officer) is None:
+        return False
+    if context.message.kind == RETURN:
+        name, at = f"m{context.inbox_id}", context.message.received_at
+        context.said = relay.welcome(context.services, officer, name, at)
+        return True
+    found = relay.with_officer(context.services, officer, context.message, context.words)
+    if found is None:
+        return False
+    context.said, effect = found
+    context.effects.append(effect)
+    return True
 
 
 def act(context: Context) -> None:
@@ -87,6 +114,9 @@ def act(context: Context) -> None:
         conversation.session_turns = 0
     about = {"channel": context.message.channel, "received_at": context.message.received_at.isoformat()}
     context.said = engine.turn(conversation.sender, context.words, f"m{context.inbox_id}", about)
+    if any(part.get("with_officer") for part in context.said):
+        at = context.message.received_at
+        context.effects.append(lambda session: _queue(session, conversation.id, at))
 
 
 def put_into_words(context: Context) -> None:
@@ -106,7 +136,11 @@ def send_and_record(context: Context) -> Turn:
         conversation = session.get_one(Conversation, message.conversation_id)
         conversation.session_turns = context.conversation.session_turns + 1
         conversation.last_choices = _offered(turn)
-        outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", context.inbox_id)
+        for effect in context.effects:
+            effect(session)
+        # Nobody waits for the answer to a message of our own: it goes out like news.
+        answers = None if message.kind == RETURN else context.inbox_id
+        outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", answers)
         inbox.finish(session, message, turn)
         message.entry = next((source.entry for reply in turn.messages for source in reply.sources), None)
     TURNS.labels(message.channel, str(turn.outcome)).inc()
@@ -120,7 +154,7 @@ def run_without_engine(services: Services, inbox_id: int) -> Turn | None:
     understand(context)
     if context.turn is not None:
         return send_and_record(context)
-    if services.engine.open_form(context.conversation.sender) is not None:
+    if context.officer is not None or services.engine.open_form(context.conversation.sender) is not None:
         return None
     decision = services.answerer.ask(context.words)
     if not decision.outcome.startswith("answered_"):
@@ -140,6 +174,10 @@ def give_up(services: Services, inbox_id: int) -> Turn:
 def say(context: Context, key: str, outcome: Outcome) -> None:
     """The turn is this one text."""
     context.turn = phrase([{"say": key, "outcome": outcome}], context.services.texts)
+
+
+def _queue(session: Session, conversation_id: str, at: datetime) -> None:
+    handover.ask(session, conversation_id, at)
 
 
 def _offered(turn: Turn) -> list[dict[str, str]]:

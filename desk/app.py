@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from desk import answer, case, letters, objection, publish, queue, signin, steps
+from desk import answer, case, letters, objection, publish, queue, signin, steps, talk, talks
 from desk.room import Desk, DeskServices
 
 __all__ = ["DeskServices", "router"]
@@ -12,6 +12,6 @@ def router(services: DeskServices) -> APIRouter:
     """All routes of the desk."""
     desk = Desk(services)
     together = APIRouter(include_in_schema=False)
-    for part in (signin, queue, case, answer, objection, steps, publish, letters):
+    for part in (signin, queue, case, answer, objection, steps, publish, letters, talks, talk):
         together.include_router(part.routes(desk))
     return together

@@ -1,14 +1,14 @@
 """What was said, for the officer's eyes: both sides in order, with identity numbers covered."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.conversations import transcript
+from bot.conversations import by_the_assistant, transcript
 from bot.reply import Reply
-from bot.tables import Inbox
+from bot.tables import Inbox, Outbox
 from cases.fields import masked
 from office.texts import texts
 
@@ -26,6 +26,9 @@ class Line:
     text: str
     delivery: str = ""
     """For what goes out: waiting, taken, sent or dead."""
+    inbox_id: int = 0
+    outbox_id: int = 0
+    """Which stored message it is; 0 for the other kind."""
 
 
 def cover(text: str) -> str:
@@ -39,12 +42,13 @@ def conversation(session: Session, conversation_id: str | None, covered: bool = 
     """The transcript of a case's conversation, oldest first."""
     if conversation_id is None:
         return []
-    lines = []
-    for row in transcript(session, conversation_id):
-        if isinstance(row, Inbox):
-            line = Line("citizen", row.received_at, row.text)
-        else:
-            who = "office" if row.key.startswith("case:") else "assistant"
-            line = Line(who, row.created_at, Reply.model_validate_json(row.reply).text, row.state)
-        lines.append(Line(line.who, line.at, cover(line.text), line.delivery) if covered else line)
-    return lines
+    lines = [_line(row) for row in transcript(session, conversation_id)]
+    return [replace(line, text=cover(line.text)) for line in lines] if covered else lines
+
+
+def _line(row: Inbox | Outbox) -> Line:
+    if isinstance(row, Inbox):
+        return Line("citizen", row.received_at, row.text, inbox_id=row.id)
+    who = "assistant" if by_the_assistant(row) else "office"
+    words = Reply.model_validate_json(row.reply).text
+    return Line(who, row.created_at, words, row.state, outbox_id=row.id)

@@ -5,9 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+Shift = tuple[time, time]
+"""From when to when, in the office's own time."""
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class Office:
     """What the posts are called: ppid, atasan_ppid, petugas, komisi_informasi …"""
     signatories: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     """Who signs for a post: ``name`` and ``id`` (NIP); empty for letters without a name."""
+    opening: tuple[tuple[Shift, ...], ...] = ()
+    """Opening hours from Monday to Sunday; empty when the office names none."""
 
     def unit(self, code: str) -> Unit | None:
         return next((unit for unit in self.units if unit.code == code), None)
@@ -76,4 +84,17 @@ def read_office(path: Path) -> Office:
         website=office.get("website", ""),
         posts=office.get("posts", {}),
         signatories=office.get("signatories", {}),
+        opening=_opening(office.get("opening")),
     )
+
+
+def _opening(week: dict[str, Any] | None) -> tuple[tuple[Shift, ...], ...]:
+    """``monday = ["08:00-12:00", "13:00-15:30"]`` and so on; a day that is not named is closed."""
+    if not week:
+        return ()
+    return tuple(tuple(_shift(words) for words in week.get(day, ())) for day in DAYS)
+
+
+def _shift(words: str) -> Shift:
+    first, last = words.split("-")
+    return time.fromisoformat(first.strip()), time.fromisoformat(last.strip())

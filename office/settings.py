@@ -67,6 +67,17 @@ class WhatsApp(BaseModel):
         return self
 
 
+class Handover(BaseModel):
+    """A conversation in an officer's hands."""
+
+    silence_minutes: float = Field(default=30, gt=0)
+    """After so long without a word from either side the assistant takes over again."""
+    wait_minutes: float = Field(default=60, gt=0)
+    """So long a citizen waits for an officer before another way is offered."""
+    show_name: bool = False
+    """Whether the citizen reads the officer's own name; otherwise the role."""
+
+
 class Knowledge(BaseModel):
     """Retrieval and the answer-or-abstain decision."""
 
@@ -97,6 +108,7 @@ class Settings(BaseSettings):
     rasa: Rasa = Rasa()
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()
+    handover: Handover = Handover()
     knowledge: Knowledge = Knowledge()
 
     @cached_property

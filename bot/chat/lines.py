@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels.web import CHANNEL, platform_id
-from bot.conversations import find_conversation, transcript
+from bot.conversations import by_the_assistant, find_conversation, transcript
 from bot.reply import Choice, Reply
 from bot.tables import Inbox, Outbox
 
@@ -81,7 +81,7 @@ def line(row: Inbox | Outbox) -> Line:
     reply = Reply.model_validate_json(row.reply)
     return Line(
         id=f"b{row.id}",
-        who="officer" if row.inbox_id is None else "assistant",
+        who="assistant" if by_the_assistant(row) else "officer",
         at=row.created_at,
         text=reply.text,
         choices=reply.choices,

@@ -47,7 +47,7 @@ def _work(house: House, case_id: int, n: int) -> None:
         case = session.get_one(Case, case_id)
         heard = session.query(Inbox).filter_by(conversation_id=case.conversation_id).one()
         said = Reply(text=f"Permohonan Anda terdaftar dengan nomor {case.number}.")
-        enqueue(session, case.conversation_id or "", [said], f"in:{heard.id}", heard.id)
+        enqueue(session, case.conversation_id or "", [said], f"turn:{heard.id}", heard.id)
         at = min(case.opened_at + timedelta(days=1), now())
         if n % 5 == 1:
             change(

@@ -4,11 +4,13 @@ import pytest
 from deskkit import House
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from bot import handover
 from cases.answering import Writing, answer
 from cases.states import KINDS, machine
 from cases.tables import Case
 from desk import app as desk
 from office.calendar import read_calendar
+from office.clock import now
 from office.people import permissions, roles
 
 ROUTES = {
@@ -30,6 +32,16 @@ ROUTES = {
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
 }
+TALKS = {
+    ("GET", "/desk/percakapan"): "conversation.take",
+    ("GET", "/desk/percakapan/daftar"): "conversation.take",
+    ("GET", "/desk/percakapan/{talk_id}"): "conversation.take",
+    ("GET", "/desk/percakapan/{talk_id}/isi"): "conversation.take",
+    ("POST", "/desk/percakapan/{talk_id}/ambil"): "conversation.take",
+    ("POST", "/desk/percakapan/{talk_id}/jawab"): "conversation.take",
+    ("POST", "/desk/percakapan/{talk_id}/selesai/{message_id}"): "conversation.take",
+    ("POST", "/desk/percakapan/{talk_id}/kembalikan"): "conversation.take",
+}
 OPEN = {("GET", "/desk/masuk"), ("POST", "/desk/masuk"), ("POST", "/desk/keluar"), ("GET", "/desk")}
 STEPS = ("POST", "/desk/perkara/{case_id}/langkah/{action}")
 BY_STEP = {
@@ -44,8 +56,8 @@ def test_every_route_and_every_permission_is_in_a_cell(house: House) -> None:
         route = context.starlette_route or context.original_route
         path, methods = context.path or route.path, context.methods or route.methods
         found |= {(method, path) for method in methods if method != "HEAD"}
-    assert found == set(ROUTES) | OPEN | {STEPS}
-    assert set(ROUTES.values()) | set(BY_STEP.values()) == set(permissions())
+    assert found == set(ROUTES) | set(TALKS) | OPEN | {STEPS}
+    assert set(ROUTES.values()) | set(TALKS.values()) | set(BY_STEP.values()) == set(permissions())
     assert APIRoute is not None
 
 
@@ -63,10 +75,16 @@ def answered(house: House) -> int:
 @pytest.mark.parametrize("role", sorted(roles()))
 def test_each_role_on_each_route(house: House, answered: int, role: str) -> None:
     client = house.client(role)
+    with house.database.writing() as session:
+        conversation = session.get_one(Case, answered).conversation_id or ""
+        talk = handover.ask(session, conversation, now()).id
     for (method, path), permission in ROUTES.items():
         status = client.request(
             method, path.format(case_id=answered, event_id=1, kind="tanda_bukti")
         ).status_code
+        assert (status != 403) == (permission in roles()[role].may), (role, path)
+    for (method, path), permission in TALKS.items():
+        status = client.request(method, path.format(talk_id=talk, message_id=1)).status_code
         assert (status != 403) == (permission in roles()[role].may), (role, path)
     for (kind, action), permission in BY_STEP.items():
         if kind != "permohonan":
@@ -88,8 +106,7 @@ def test_another_units_case_does_not_exist(house: House, answered: int) -> None:
 
 def test_nobody_signed_out_gets_anywhere(house: House, answered: int) -> None:
     client = house.client()
-    for method, path in [*ROUTES, STEPS]:
-        reply = client.request(
-            method, path.format(case_id=answered, action="selesai", event_id=1, kind="tanda_bukti")
-        )
+    named = {"case_id": answered, "action": "selesai", "event_id": 1, "kind": "tanda_bukti"}
+    for method, path in [*ROUTES, *TALKS, STEPS]:
+        reply = client.request(method, path.format(**named, talk_id=1, message_id=1))
         assert (reply.status_code, reply.headers["location"].split("?")[0]) == (303, "/desk/masuk")
