@@ -187,3 +187,37 @@ def _hold(session: Session, row: Outbox, notice: Reply) -> None:
     silence = conversation.last_in_at.isoformat() if conversation.last_in_at else "never"
     # One notice for all that waits: it costs the office money and the citizen patience.
     enqueue(session, row.conversation_id, [notice], f"notice:{row.conversation_id}:{silence}")
+
+
+# --- what a person does about a message that did not arrive ----------------------------------------------
+
+
+def again(session: Session, outbox_id: int) -> bool:
+    """Send a dead message once more; False when it is not dead any more."""
+    row = session.get(Outbox, outbox_id, with_for_update=True)
+    if row is None or row.state != "dead":
+        return False
+    row.state, row.run_at, row.attempts = "waiting", now(), 0
+    return True
+
+
+def elsewhere(session: Session, outbox_id: int) -> bool:
+    """The citizen was told in another way: it is not sent any more. False when it was no longer waiting."""
+    row = session.get(Outbox, outbox_id, with_for_update=True)
+    if row is None or row.state not in ("dead", "held"):
+        return False
+    row.state = "elsewhere"
+    return True
+
+
+def notice_of(session: Session, row: Outbox) -> str | None:
+    """How far the sign has come that a held message waits: a receipt, or the state of its sending."""
+    if row.state != "held":
+        return None
+    notice = session.scalar(
+        select(Outbox)
+        .where(Outbox.conversation_id == row.conversation_id, Outbox.key.startswith("notice:"))
+        .order_by(Outbox.id.desc())
+        .limit(1)
+    )
+    return (notice.receipt or notice.state) if notice is not None else None

@@ -88,7 +88,8 @@ class Outbox(Base):
     """The message this replies to; none for news from the desk."""
     reply: Mapped[str] = mapped_column(Sealed("outbox.reply"))
     state: Mapped[str] = mapped_column(String(12), default="waiting")
-    """waiting, taken, sent, held (until the citizen writes again) or dead (a person must look)."""
+    """waiting, taken, sent, held (until the citizen writes again), dead (a person must look) or elsewhere (the
+    citizen was told in another way)."""
     attempts: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,3 +86,11 @@ def count(session: Session, chosen: Filter) -> int:
 def history(session: Session, case_id: int) -> Sequence[CaseEvent]:
     """Everything that happened to a case, oldest first."""
     return session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)).all()
+
+
+def newest_of_conversations(session: Session, conversation_ids: Collection[str]) -> dict[str, Case]:
+    """The newest case of each conversation that has one."""
+    found = session.scalars(
+        select(Case).where(Case.conversation_id.in_(conversation_ids)).order_by(Case.id)
+    ).all()
+    return {case.conversation_id: case for case in found if case.conversation_id}

@@ -2,8 +2,34 @@
 
 from fastapi import APIRouter
 
-from desk import answer, case, letters, objection, publish, queue, signin, steps, talk, talks
+from desk import (
+    answer,
+    case,
+    deliveries,
+    letters,
+    objection,
+    publish,
+    queue,
+    signin,
+    steps,
+    talk,
+    talks,
+)
 from desk.room import Desk, DeskServices
+
+PARTS = (
+    signin,
+    queue,
+    case,
+    answer,
+    objection,
+    steps,
+    publish,
+    letters,
+    deliveries,
+    talks,
+    talk,
+)
 
 __all__ = ["DeskServices", "router"]
 
@@ -12,6 +38,6 @@ def router(services: DeskServices) -> APIRouter:
     """All routes of the desk."""
     desk = Desk(services)
     together = APIRouter(include_in_schema=False)
-    for part in (signin, queue, case, answer, objection, steps, publish, letters, talks, talk):
+    for part in PARTS:
         together.include_router(part.routes(desk))
     return together

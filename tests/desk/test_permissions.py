@@ -31,6 +31,9 @@ ROUTES = {
     ("POST", "/desk/surat/{kind}/bawaan"): "letter.edit",
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
+    ("GET", "/desk/pengiriman"): "delivery.view",
+    ("POST", "/desk/pengiriman/{outbox_id}/lagi"): "delivery.resend",
+    ("POST", "/desk/pengiriman/{outbox_id}/selesai"): "delivery.resend",
 }
 TALKS = {
     ("GET", "/desk/percakapan"): "conversation.take",
@@ -42,11 +45,24 @@ TALKS = {
     ("POST", "/desk/percakapan/{talk_id}/selesai/{message_id}"): "conversation.take",
     ("POST", "/desk/percakapan/{talk_id}/kembalikan"): "conversation.take",
 }
+FILLED = {
+    "action": "selesai",
+    "event_id": 1,
+    "kind": "tanda_bukti",
+    "message_id": 1,
+    "outbox_id": 0,
+    "talk_id": 1,
+}
+"""What the tests put into an address besides the case."""
 OPEN = {("GET", "/desk/masuk"), ("POST", "/desk/masuk"), ("POST", "/desk/keluar"), ("GET", "/desk")}
 STEPS = ("POST", "/desk/perkara/{case_id}/langkah/{action}")
 BY_STEP = {
     (kind, action): step.permission for kind in KINDS for action, step in machine(kind).transitions.items()
 }
+
+
+def filled(path: str, case_id: int) -> str:
+    return path.format_map(FILLED | {"case_id": case_id})
 
 
 def test_every_route_and_every_permission_is_in_a_cell(house: House) -> None:
@@ -79,9 +95,7 @@ def test_each_role_on_each_route(house: House, answered: int, role: str) -> None
         conversation = session.get_one(Case, answered).conversation_id or ""
         talk = handover.ask(session, conversation, now()).id
     for (method, path), permission in ROUTES.items():
-        status = client.request(
-            method, path.format(case_id=answered, event_id=1, kind="tanda_bukti")
-        ).status_code
+        status = client.request(method, filled(path, answered)).status_code
         assert (status != 403) == (permission in roles()[role].may), (role, path)
     for (method, path), permission in TALKS.items():
         status = client.request(method, path.format(talk_id=talk, message_id=1)).status_code
@@ -100,13 +114,12 @@ def test_another_units_case_does_not_exist(house: House, answered: int) -> None:
     client = house.client("ppid_pelaksana")
     for method, path in ROUTES:
         if "{case_id}" in path:
-            where = path.format(case_id=answered, event_id=1, kind="tanda_bukti")
+            where = filled(path, answered)
             assert client.request(method, where).status_code in (403, 404), path
 
 
 def test_nobody_signed_out_gets_anywhere(house: House, answered: int) -> None:
     client = house.client()
-    named = {"case_id": answered, "action": "selesai", "event_id": 1, "kind": "tanda_bukti"}
     for method, path in [*ROUTES, *TALKS, STEPS]:
-        reply = client.request(method, path.format(**named, talk_id=1, message_id=1))
+        reply = client.request(method, filled(path, answered))
         assert (reply.status_code, reply.headers["location"].split("?")[0]) == (303, "/desk/masuk")
