@@ -16,15 +16,9 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.asking import Arahkan, Darurat, Tanya
 from actions.base import TanyaAction
-from actions.requests import (
-    AjukanPermohonan,
-    AskKonfirmasi,
-    Batal,
-    Kembali,
-    Koreksi,
-    MulaiPermohonan,
-    ValidatePermohonan,
-)
+from actions.filing import Kirim
+from actions.requests import MulaiPermohonan
+from actions.steps import Batal, Kembali, Koreksi, Tanyakan, Validasi
 from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
 from actions.tools import Tools
 
@@ -35,9 +29,9 @@ ACTIONS: tuple[type[TanyaAction], ...] = (
     Arahkan,
     Darurat,
     MulaiPermohonan,
-    ValidatePermohonan,
-    AskKonfirmasi,
-    AjukanPermohonan,
+    Validasi,
+    Tanyakan,
+    Kirim,
     Koreksi,
     Kembali,
     Batal,

@@ -1,93 +1,125 @@
-"""The form of a permohonan as a list of lines: label, check and what a correction is recognised by.
-
-The fields are those of Perki 1/2021 art. 29(5); their checks live in ``cases.fields``.
-"""
+"""Forms as data: ``data/rules/<kind>_form.toml`` lists the lines of ``data/rules/form_lines.toml`` that it asks for."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from cases import fields
-from cases.fields import Accepted, Refused
+from cases.fields import field_rules, options
 from office.language import normalise
 from office.settings import PROJECT
 
-Check = Callable[[str], Accepted | Refused]
+RULES = PROJECT / "data" / "rules"
+CONFIRM = "konfirmasi"
+"""The question after the last line: is everything right, shall it be sent?"""
+WHICH = "bagian"
+"""The question which line is to be changed."""
+RESUME = "lanjutkan"
+"""The question whether to go on with what was left half-filled."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the form."""
+    """One line of a form."""
 
     slot: str
     label: str
-    check: Check
+    check: str
+    """Name of the check in ``actions.checks``."""
+    answer: str
+    """``story``, ``choice`` or ``short``."""
     names: tuple[str, ...]
     """Plain words by which a citizen names this line in a correction."""
+    labels: tuple[str, ...] = ()
+    """What people write before its value when they give several at once."""
+    secret: bool = False
+    """Shown in full once, afterwards by its last figures."""
+    when: Mapping[str, tuple[str, ...]] | None = None
+    """Asked only when these lines have one of these values."""
+
+    def asked(self, values: Mapping[str, str]) -> bool:
+        """Whether this line is asked for, given the answers so far."""
+        return all(values.get(slot) in wanted for slot, wanted in (self.when or {}).items())
 
 
-CHECKS: dict[str, Check] = {
-    "rincian": fields.check_details,
-    "tujuan": fields.check_purpose,
-    "cara_memperoleh": fields.check_obtain,
-    "cara_pengiriman": fields.check_deliver,
-    "nama": fields.check_name,
-    "nik": fields.check_nik,
-    "alamat": fields.check_address,
-    "kontak": fields.check_contact,
-}
+@dataclass(frozen=True)
+class Form:
+    """The questions of one kind of case."""
+
+    kind: str
+    title: str
+    """What is being filled in, as the citizen reads it."""
+    lines: tuple[Line, ...]
+
+    def asked(self, values: Mapping[str, str]) -> list[Line]:
+        """The lines that these answers call for, in order."""
+        return [line for line in self.lines if line.asked(values)]
+
+    def missing(self, values: Mapping[str, str]) -> list[Line]:
+        """The lines still to be answered."""
+        return [line for line in self.asked(values) if not values.get(line.slot)]
+
+    def line(self, slot: str | None) -> Line | None:
+        return next((line for line in self.lines if line.slot == slot), None)
 
 
 @lru_cache(maxsize=1)
-def form_rules() -> dict[str, Any]:
-    """The content of ``data/rules/permohonan_form.toml``."""
-    return tomllib.loads((PROJECT / "data/rules/permohonan_form.toml").read_text(encoding="utf-8"))
+def line_rules() -> dict[str, Any]:
+    """The content of ``data/rules/form_lines.toml``."""
+    return tomllib.loads((RULES / "form_lines.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
-def lines() -> dict[str, Line]:
-    """The lines in their order."""
-    return {
-        line["slot"]: Line(line["slot"], line["label"], CHECKS[line["slot"]], tuple(line["names"]))
-        for line in form_rules()["line"]
-    }
+def catalogue() -> dict[str, dict[str, Any]]:
+    """Its lines by slot."""
+    return {line["slot"]: line for line in line_rules()["line"]}
+
+
+@lru_cache(maxsize=16)
+def rules(kind: str) -> dict[str, Any]:
+    """The content of ``data/rules/<kind>_form.toml``."""
+    return tomllib.loads((RULES / f"{kind}_form.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=16)
+def form(kind: str) -> Form:
+    """The form of a kind of case; raises ``FileNotFoundError`` for a kind without one."""
+    table = rules(kind)
+    return Form(kind, table["title"], tuple(_line(line) for line in table.get("line", ())))
+
+
+def kinds() -> list[str]:
+    """The kinds of cases that have a form."""
+    return sorted(path.name.removesuffix("_form.toml") for path in RULES.glob("*_form.toml"))
+
+
+def _line(listed: dict[str, Any]) -> Line:
+    known = catalogue()[listed["slot"]]
+    return Line(
+        slot=known["slot"],
+        label=known["label"],
+        check=known["check"],
+        answer=known["answer"],
+        names=tuple(known["names"]),
+        labels=tuple(known.get("labels", ())),
+        secret=known.get("secret", False),
+        when={slot: tuple(values) for slot, values in listed.get("when", {}).items()},
+    )
+
+
+def title_of(line: Line, value: str) -> str:
+    """A stored answer as people read it ("badan_hukum": "Badan hukum")."""
+    known = options(line.check) if line.answer == "choice" and line.check in field_rules() else []
+    return dict(known).get(value, value)
 
 
 def names_something(wish: str) -> bool:
     """Whether a wish says what is wanted: "saya mau ajukan permohonan" does not."""
-    said = [word for word in normalise(wish).split() if word not in form_rules()["says_nothing"]]
+    said = [word for word in normalise(wish).split() if word not in rules("permohonan")["says_nothing"]]
     return len(said) >= 2
-
-
-_NEW_VALUE = re.compile(
-    r"\b(?:yang benar(?: adalah| itu)?|yg bener|yg benar|seharusnya|harusnya|hrsnya|mestinya|diganti jadi|ganti jadi"
-    r"|ganti menjadi|diganti menjadi|ubah jadi|ubah menjadi|diubah menjadi|menjadi|jadi|tetapi|tapi)\s*[:,]?\s+(.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def named_line(text: str) -> Line | None:
-    """The line a correction speaks of: the first one it names before the new value."""
-    plain = f" {normalise(text)} "
-    places = [
-        (at, line)
-        for line in lines().values()
-        for name in line.names
-        for ending in ("", "nya", "-nya")
-        if (at := plain.find(f" {name}{ending} ")) >= 0
-    ]
-    return min(places, key=lambda place: place[0])[1] if places else None
-
-
-def new_value(text: str) -> str | None:
-    """What a correction wants to be written instead, when it says so."""
-    found = _NEW_VALUE.search(text)
-    return found[1].strip(" .\"'") if found else None
 
 
 _ASKS = ("apa", "apakah", "siapa", "kapan", "di mana", "berapa", "bagaimana", "mengapa", "kenapa")
@@ -113,5 +145,5 @@ _FILING = (
 
 
 def speaks_of_filing(text: str) -> bool:
-    """Whether a wish is to file a request, not only to have the information."""
+    """Whether a wish is to file, not only to have the information."""
     return any(word in _FILING for word in normalise(text).split())

@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.asking import LEAST_QUESTION, evidence
 from actions.base import Spoken, TanyaAction, latest_text
-from actions.requests import start_form
+from actions.requests import open_permohonan
 from actions.speech import Said, answered, say
 from cases.lookup import cases_of
 from cases.status import status_words
@@ -90,7 +90,7 @@ class Setuju(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         if tracker.get_slot("tawaran") == "permohonan":
-            return start_form(tracker.get_slot("pertanyaan"))
+            return open_permohonan(tracker.get_slot("pertanyaan"))
         return Spoken(say("dialogue.yes_to_nothing"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from office.language import normalise
 
@@ -25,10 +26,21 @@ def commands() -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def lines() -> tuple[dict[str, Any], ...]:
+    """The lines that forms are made of."""
+    return tuple(tomllib.loads((DATA / "rules" / "form_lines.toml").read_text(encoding="utf-8"))["line"])
+
+
+@lru_cache(maxsize=1)
 def line_names() -> tuple[str, ...]:
-    """The words by which a citizen names a line of the form."""
-    form = tomllib.loads((DATA / "rules" / "permohonan_form.toml").read_text(encoding="utf-8"))
-    return tuple(name for line in form["line"] for name in line["names"])
+    """The words by which a citizen names a line of a form."""
+    return tuple(name for line in lines() for name in line["names"])
+
+
+@lru_cache(maxsize=32)
+def answered_by(slot: str) -> str:
+    """What answers a question: a ``story`` of its own, one ``choice`` of a few, or something ``short``."""
+    return next((str(line["answer"]) for line in lines() if line["slot"] == slot), "short")
 
 
 def names_a_line(normalised: str) -> bool:

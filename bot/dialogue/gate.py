@@ -36,7 +36,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.dialogue.commands import certain_act, names_a_line
+from bot.dialogue.commands import answered_by, certain_act, names_a_line
 from bot.dialogue.normaliser import NORMALISED
 
 ANSWER = "isi"
@@ -44,6 +44,9 @@ QUESTION = "tanya"
 REPEAT = "ulangi"
 DANGER = "darurat"
 CONFIRMATION = "konfirmasi"
+DECISIONS = (CONFIRMATION, "lanjutkan")
+"""Questions of ours that yes and no answer as such."""
+WHICH_LINE = "bagian"
 JUDGED = "judged"
 FILE = Path(__file__).resolve().parents[2] / "data" / "acts" / "gate.toml"
 
@@ -119,21 +122,26 @@ def _without_answers(heard: Heard) -> list[tuple[str, float]]:
 def _inside(heard: Heard, asked: str) -> str:
     certain = certain_act(heard.normalised)
     if certain in ("ya", "tidak"):
-        return certain if asked == CONFIRMATION else ANSWER
+        return certain if asked in DECISIONS else ANSWER
     if certain in ("minta", "sapa"):
         return REPEAT
     if certain:
         return certain
-    if asked in limits()["free_text"]["slots"]:
+    kind = answered_by(asked)
+    if kind == "story":
         return _in_free_text(heard)
-    interrupts = limits()["choice" if asked in limits()["choice"]["slots"] else "interrupts"]
+    interrupts = limits()["choice" if kind == "choice" else "interrupts"]
     if heard.act == "koreksi":
         return (
             "koreksi" if heard.confidence >= interrupts["koreksi"] and speaks_of_an_error(heard) else ANSWER
         )
     if is_question(heard):
         return QUESTION
-    if asked == CONFIRMATION and len(heard.normalised.split()) <= 3 and names_a_line(heard.normalised):
+    if (
+        asked in (CONFIRMATION, WHICH_LINE)
+        and len(heard.normalised.split()) <= 3
+        and names_a_line(heard.normalised)
+    ):
         return "koreksi"  # "tujuan", after "which part shall be changed?"
     if asked == CONFIRMATION and heard.act in ("ya", "tidak") and heard.confidence >= 0.8:
         return str(heard.act)
@@ -196,7 +204,8 @@ class Gate(GraphComponent):
         # tracker before this message; None where there is no conversation (rasa test nlu).
         asked = None
         if tracker is not None and tracker.active_loop_name:
-            asked = tracker.get_slot("requested_slot") or CONFIRMATION
+            # Our form asks for one slot only; which of its lines is open stands in ``baris`` (actions/steps.py).
+            asked = tracker.get_slot("baris") or tracker.get_slot("requested_slot") or CONFIRMATION
         for message in messages:
             intent = message.get(INTENT) or {}
             judged = judge(_heard(message, intent), asked)

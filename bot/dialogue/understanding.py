@@ -40,7 +40,7 @@ async def understand(request):
 
 def _conversation(domain, question):
     """A conversation in which this question has just been asked; it is stored nowhere."""
-    events = [ActiveLoop("form"), SlotSet("requested_slot", question)] if question else []
+    events = [ActiveLoop("isian_form"), SlotSet("baris", question)] if question else []
     return DialogueStateTracker.from_events("understand", events, domain.slots)
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from rasa_sdk import Tracker
 
 from actions.base import Spoken
+from actions.filling import ANSWER, FORM
 from actions.tools import Tools
 from bot.phrase import phrase
 from knowledge.answerer import Answerer, Candidate, Decision, Source
@@ -26,9 +27,13 @@ FILLED = {
     "nik": "3578014101900003",
     "alamat": "Jalan Melati 5, Kota Bahari",
     "kontak": "+6281234567890",
-    "konfirmasi": "ya",
-    "draf": "d1",
 }
+"""Good answers to every line of a permohonan, as they are stored."""
+
+
+def filled(values: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """The slots of a form that is open; ``more`` are further slots."""
+    return {"jenis": "permohonan", "isian": dict(FILLED if values is None else values), "draf": "d1"} | more
 
 
 @dataclass
@@ -64,8 +69,8 @@ def tracker(
     """A conversation whose last message is ``text``; ``asked`` is the open form's slot."""
     parsed = {"text": text, "intent": {"name": act, "confidence": 1.0}, "entities": []}
     user = {"event": "user", "text": text, "parse_data": parsed, "metadata": metadata or {}}
-    loop = {"name": "permohonan_form"} if asked else {}
-    known = {"requested_slot": asked, **(slots or {})}
+    loop = {"name": FORM} if asked else {}
+    known = {"requested_slot": ANSWER if asked else None, "baris": asked, **(slots or {})}
     return Tracker("c1", known, parsed, [*(before or []), user], False, None, loop, "action_listen")
 
 

@@ -12,13 +12,14 @@ from fastapi.testclient import TestClient
 
 from actions import endpoint
 from actions.asking import Arahkan, Darurat, Tanya
-from actions.requests import AjukanPermohonan
+from actions.filing import Kirim
+from actions.filling import COMPLETE
 from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
 from actions.tools import Tools
 from knowledge.answerer import Decision, Source
 from knowledge.tables import Entry
 from office.outcome import Outcome
-from tests.actions.house import FILLED, Knowledge, open_tools, said_before, slots, tracker, words
+from tests.actions.house import Knowledge, filled, open_tools, said_before, slots, tracker, words
 
 
 def test_an_answer_comes_with_its_source_and_closes_what_was_open(tools: Tools, knowledge: Knowledge) -> None:
@@ -122,7 +123,7 @@ def test_help_and_the_way_to_a_person_are_filled_with_the_office(tools: Tools) -
 
 def test_status_shows_the_cases_of_this_conversation_only(tools: Tools) -> None:
     assert "belum ada permohonan" in words(Status(tools).decide(tracker("status", "status")))[0]
-    AjukanPermohonan(tools).decide(tracker("ya", "ya", dict(FILLED)))
+    Kirim(tools).decide(tracker("ya", "ya", filled(jawaban=COMPLETE)))
     mine = tracker("status", "status")
     assert "0001/" in words(Status(tools).decide(mine))[0]
     mine.sender_id = "c2"

@@ -1,55 +1,26 @@
-"""The lines of a permohonan: which one a correction names, and what it wants written instead."""
+"""Forms as data: their lines, checks, names and words fit together."""
 
 from __future__ import annotations
 
 import pytest
 
-from actions.forms import lines, named_line, names_something, new_value
+from actions.checks import CHECKS
+from actions.filing import FILERS
+from actions.forms import catalogue, form, kinds, names_something
 from cases.fields import Accepted
 from office.language import normalise
+from office.texts import texts
 
-
-@pytest.mark.parametrize(
-    ("said", "slot"),
-    [
-        ("ubah alamat", "alamat"),
-        ("ganti nama saya jadi Budi Santoso", "nama"),
-        ("eh namanya salah, yang benar Siti", "nama"),
-        ("no hp sy salah", "kontak"),
-        ("NIK-nya keliru", "nik"),
-        ("ganti email", "kontak"),
-        ("no ktp salah", "nik"),
-        ("ubah nomor wa", "kontak"),
-        ("cara pengiriman diganti surel", "cara_pengiriman"),
-        ("ubah nama jadi Alamat Sari", "nama"),
-        ("ada yang salah", None),
-        ("", None),
-    ],
-)
-def test_a_correction_names_its_line(said: str, slot: str | None) -> None:
-    found = named_line(said)
-    assert (found.slot if found else None) == slot
-
-
-def test_names_of_lines_are_written_as_messages_are_after_normalisation() -> None:
-    for line in lines().values():
-        assert [normalise(name) for name in line.names] == list(line.names)
-
-
-@pytest.mark.parametrize(
-    ("said", "value"),
-    [
-        ("alamat saya salah, yang benar Jalan Mawar 7", "Jalan Mawar 7"),
-        ("ganti nama jadi Budi Santoso.", "Budi Santoso"),
-        ("nama seharusnya: Siti Aminah", "Siti Aminah"),
-        ("ubah alamat menjadi Jalan Jadi Makmur 3", "Jalan Jadi Makmur 3"),
-        ("ubah alamat", None),
-        ("rinciannya bukan yang terjadi kemarin", None),
-        ("jadi", None),
-    ],
-)
-def test_a_correction_may_say_the_new_value(said: str, value: str | None) -> None:
-    assert new_value(said) == value
+GIVEN = {
+    "rincian": "Laporan realisasi anggaran 2025",
+    "tujuan": "untuk penelitian",
+    "cara_memperoleh": "mendapat salinan",
+    "cara_pengiriman": "lewat percakapan ini",
+    "nama": "nama saya Budi Santoso",
+    "nik": "3578-0141-0190-0003",
+    "alamat": "Jalan Melati 5, Kota Bahari",
+    "kontak": "081234567890",
+}
 
 
 @pytest.mark.parametrize(
@@ -78,19 +49,35 @@ def test_a_wish_with_a_subject_names_it(wish: str) -> None:
     assert names_something(wish)
 
 
+@pytest.mark.parametrize("kind", kinds())
+def test_a_form_asks_for_known_lines_once_each(kind: str) -> None:
+    slots = [line.slot for line in form(kind).lines]
+    assert len(slots) == len(set(slots))
+    for line in form(kind).lines:
+        assert line.check in CHECKS
+        assert f"dialogue.ask.{line.slot}" in texts()
+        assert line.answer in ("story", "choice", "short")
+        assert [normalise(name) for name in line.names] == list(line.names)
+        before = slots[: slots.index(line.slot)]
+        assert set(line.when or {}) <= set(before), "what decides about a line is asked before it"
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_no_two_lines_of_a_form_share_a_name(kind: str) -> None:
+    names = [name for line in form(kind).lines for name in line.names]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_kind_has_its_words_and_its_way_of_being_sent(kind: str) -> None:
+    assert kind in FILERS
+    assert f"dialogue.confirm.{kind}" in texts()
+
+
 def test_what_a_line_accepts_it_accepts_again_as_stored() -> None:
     """The stored value is shown, corrected and checked again."""
-    given = {
-        "rincian": "Laporan realisasi anggaran 2025",
-        "tujuan": "untuk penelitian",
-        "cara_memperoleh": "mendapat salinan",
-        "cara_pengiriman": "lewat percakapan ini",
-        "nama": "nama saya Budi Santoso",
-        "nik": "3578-0141-0190-0003",
-        "alamat": "Jalan Melati 5, Kota Bahari",
-        "kontak": "081234567890",
-    }
-    for slot, line in lines().items():
-        first = line.check(given[slot])
+    for slot, given in GIVEN.items():
+        check = CHECKS[catalogue()[slot]["check"]]
+        first = check(given)
         assert isinstance(first, Accepted), slot
-        assert line.check(first.value) == first
+        assert check(first.value) == first

@@ -70,12 +70,12 @@ def test_a_failed_action_is_told_apart_from_an_engine_that_is_away(messages: Mes
 def test_an_open_form_is_known_from_the_tracker(messages: Messages) -> None:
     engine, rasa = messages.services.engine, messages.rasa
     assert engine.open_form("c1") is None, "Rasa has not made its table yet"
-    rasa.remember("c1", {"event": "active_loop", "name": "permohonan_form"})
+    rasa.remember("c1", {"event": "active_loop", "name": "isian_form"})
     rasa.remember("c1", *({"event": "slot", "name": "nama"} for _ in range(1000)))
-    assert engine.open_form("c1") == "permohonan_form", "however long ago it was opened"
+    assert engine.open_form("c1") == "isian_form", "however long ago it was opened"
     rasa.remember("c1", {"event": "active_loop", "name": None})
     assert engine.open_form("c1") is None
-    rasa.remember("c1", {"event": "active_loop", "name": "permohonan_form"}, {"event": "session_started"})
+    rasa.remember("c1", {"event": "active_loop", "name": "isian_form"}, {"event": "session_started"})
     assert engine.open_form("c1") is None
 
 

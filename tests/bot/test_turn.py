@@ -85,7 +85,7 @@ def test_a_very_long_message_is_kept_whole_but_looked_at_up_to_a_bound(messages:
 def test_a_typed_number_or_title_means_the_choice_offered_last(messages: Messages) -> None:
     messages.rasa.reply = lambda _: [
         {"say": "dialogue.kasar"},
-        {"say": "dialogue.permohonan.ask.cara_memperoleh"},
+        {"say": "dialogue.ask.cara_memperoleh"},
     ]
     for typed in ("halo", "2", "2.", "1)", "MELIHAT SAJA", "3", "0", "٢"):
         say(messages, typed)
@@ -143,7 +143,7 @@ def test_while_rasa_is_away_anything_else_waits(messages: Messages) -> None:
 def test_an_answer_to_an_open_form_is_never_taken_for_a_question(messages: Messages) -> None:
     inbox_id = hear(messages.database, "jalan akta nomor 5")
     (conversation,) = messages.conversations()
-    messages.rasa.remember(conversation.id, {"event": "active_loop", "name": "permohonan_form"})
+    messages.rasa.remember(conversation.id, {"event": "active_loop", "name": "isian_form"})
     messages.rasa.close()
     assert turn.run_without_engine(messages.services, inbox_id) is None
 
@@ -155,7 +155,7 @@ def test_after_many_turns_rasa_starts_a_fresh_session_but_not_within_a_form(
     say(messages, "satu")
     say(messages, "dua")
     (conversation,) = messages.conversations()
-    messages.rasa.remember(conversation.id, {"event": "active_loop", "name": "permohonan_form"})
+    messages.rasa.remember(conversation.id, {"event": "active_loop", "name": "isian_form"})
     say(messages, "tiga")
     messages.rasa.remember(conversation.id, {"event": "active_loop", "name": None})
     say(messages, "empat")

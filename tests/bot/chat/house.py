@@ -52,7 +52,7 @@ SAID: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "berapa harga kucing?": [{"say": "dialogue.tanya.abstained", "outcome": "abstained_no_evidence"}],
-    "ajukan permohonan": [{"say": "dialogue.permohonan.ask.cara_memperoleh", "outcome": "escalated_request"}],
+    "ajukan permohonan": [{"say": "dialogue.ask.cara_memperoleh", "outcome": "escalated_request"}],
 }
 
 

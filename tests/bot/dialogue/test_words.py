@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from actions.asking import SMALL_TALK
-from actions.forms import lines
+from actions.checks import CHECKS
+from actions.corrections import named_line
+from actions.forms import catalogue, form, kinds
 from bot.dialogue.commands import certain_act
 from office.language import normalise
 from office.outcome import Outcome
@@ -29,13 +31,9 @@ ACTS = {  # what the buttons of a conversation mean, by what they send
     "ajukan permohonan": "minta",
     "cek permohonan saya": "status",
     "tidak": "tidak",
-    "ya, kirim": "ya",
+    "ya, kirim permohonan": "ya",
     "ubah": "koreksi",
     "batal": "batal",
-}
-ANSWERS = {
-    "permohonan.ask.cara_memperoleh": "cara_memperoleh",
-    "permohonan.ask.cara_pengiriman": "cara_pengiriman",
 }
 
 
@@ -104,13 +102,6 @@ def test_every_act_that_is_directed_elsewhere_has_its_words() -> None:
         assert _fields(SMALL_TALK.get(act, f"dialogue.arahkan.{act}")) <= {"phone", "email", "hours"}
 
 
-def test_every_line_of_the_form_is_asked_for() -> None:
-    slots = [slot for slot in DOMAIN["forms"]["permohonan_form"]["required_slots"] if slot != "konfirmasi"]
-    assert slots == list(lines()), "domain and data/rules/permohonan_form.toml name the same lines"
-    for slot in slots:
-        assert f"dialogue.permohonan.ask.{slot}" in texts()
-
-
 CHOICES = [
     (key, title, payload)
     for key in texts().keys()  # noqa: SIM118
@@ -122,22 +113,25 @@ CHOICES = [
 @pytest.mark.parametrize(("key", "title", "payload"), CHOICES)
 def test_a_button_fits_and_sends_what_a_person_can_say(key: str, title: str, payload: str) -> None:
     assert 1 <= len(title) <= 20
-    slot = ANSWERS.get(key.removeprefix("dialogue."))
-    if slot:
-        accepted = lines()[slot].check(payload)
+    slot = key.removeprefix("dialogue.ask.")
+    if slot in catalogue():
+        accepted = CHECKS[catalogue()[slot]["check"]](payload)
         assert hasattr(accepted, "value"), payload
         assert certain_act(normalise(payload)) is None, "an answer, not a command"
     else:
         assert certain_act(normalise(payload)) == ACTS[payload]
 
 
-@pytest.mark.parametrize("slot", list(lines()))
-def test_a_button_that_names_a_line_means_that_line(slot: str) -> None:
-    from actions.forms import named_line
+LINES = [(kind, line.slot) for kind in kinds() for line in form(kind).lines]
 
-    said = f"ubah {lines()[slot].names[0]}"
+
+@pytest.mark.parametrize(("kind", "slot"), LINES)
+def test_a_button_that_names_a_line_means_that_line(kind: str, slot: str) -> None:
+    line = form(kind).line(slot)
+    assert line is not None
+    said = f"ubah {line.names[0]}"
     assert certain_act(normalise(said)) == "koreksi"
-    found = named_line(said)
+    found = named_line(form(kind).lines, said)
     assert found is not None
     assert found.slot == slot
 

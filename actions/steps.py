@@ -1,0 +1,177 @@
+"""The steps of filling in, the same for every kind of case: answer, ask, correct, step back, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Spoken, TanyaAction, latest_intent, latest_text
+from actions.checks import belongs_elsewhere, check, line_choices
+from actions.corrections import named_line, new_value, several
+from actions.filling import ANSWER, COMPLETE, Filling, emptied, filled, filling
+from actions.forms import CONFIRM, WHICH, Line
+from actions.speech import Said, choice, say
+from cases.fields import Accepted, Refused
+
+PATIENCE = 3
+"""Refused answers in a row after which an officer is offered."""
+
+
+class Validasi(TanyaAction):
+    """Take the answer to the open question; what is refused is explained, and the form asks again."""
+
+    action_name = "validate_isian_form"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        answer = tracker.slots_to_validate().get(ANSWER)
+        if answer is None:
+            return Spoken()
+        here = filling(self.tools, tracker)
+        if belongs_elsewhere(here, answer):
+            spoken = Spoken(say("dialogue.isian.other_question", title=here.form.title))
+        elif here.asked == CONFIRM:
+            if latest_intent(tracker) == "ya":
+                return Spoken(events=[SlotSet(ANSWER, COMPLETE)])
+            spoken = Spoken(say("dialogue.isian.answer_first", title=here.form.title))
+        elif here.asked == WHICH:
+            spoken = corrected(here, answer)
+        else:
+            spoken = answered_line(here, answer, float(tracker.get_slot("gagal") or 0))
+        spoken.events.append(SlotSet(ANSWER, None))
+        return spoken
+
+
+def answered_line(here: Filling, answer: str, failed: float) -> Spoken:
+    """The open line, and others that the same message names."""
+    line = here.line
+    if line is None:
+        return Spoken()
+    if found := several(here, answer):
+        values = {**here.values, **found}
+        noted = summary(Filling(here.tools, here.sender, here.form, values, None), list(found))
+        return Spoken(
+            say("dialogue.isian.noted", noted=noted), events=[*filled(values), SlotSet("gagal", 0.0)]
+        )
+    checked = check(here, line, answer)
+    if isinstance(checked, Accepted):
+        kept = {**here.values, line.slot: checked.value}
+        return Spoken(events=[*filled(kept), SlotSet("gagal", 0.0)])
+    refused = Spoken(_explained(checked), events=[SlotSet("gagal", failed + 1)])
+    if failed + 1 >= PATIENCE:
+        refused.said.append(_officer_offered(here))
+    return refused
+
+
+class Tanyakan(TanyaAction):
+    """Ask the next question: a line, which line to change, or whether everything may be sent."""
+
+    action_name = f"action_ask_{ANSWER}"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        here = filling(self.tools, tracker)
+        if here.asked == WHICH:
+            lines = [line for line in here.form.asked(here.values) if here.values.get(line.slot)]
+            return Spoken(say("dialogue.isian.which_line", choices=_changes(lines)))
+        missing = here.form.missing(here.values)
+        if missing:
+            line = here.line if here.line in missing else missing[0]
+            asked = say(f"dialogue.ask.{line.slot}", choices=line_choices(here, line))
+            return Spoken(asked, events=[SlotSet("baris", line.slot)])
+        return _confirmation(here, tracker)
+
+
+def _confirmation(here: Filling, tracker: Tracker) -> Spoken:
+    """Everything is read back once in full; after that only on request, and with secrets shortened."""
+    question = say(f"dialogue.confirm.{here.form.kind}")
+    seen, repeat = tracker.get_slot("diperiksa"), latest_intent(tracker) == "ulangi"
+    if seen and not repeat:
+        return Spoken(question, events=[SlotSet("baris", CONFIRM)])
+    read = summary(here, in_full=not seen)
+    events = [SlotSet("baris", CONFIRM), SlotSet("diperiksa", True)]
+    return Spoken(say("dialogue.isian.check", title=here.form.title, summary=read), question, events=events)
+
+
+def summary(here: Filling, slots: list[str] | None = None, in_full: bool = False) -> str:
+    """The answers, one a line; ``slots`` chooses some."""
+    lines = [line for line in here.form.asked(here.values) if slots is None or line.slot in slots]
+    return "\n".join(f"{line.label}: {here.shown(line, in_full)}" for line in lines)
+
+
+class Koreksi(TanyaAction):
+    """Correct a line: at once when the new value is said, otherwise the form asks that line again."""
+
+    action_name = "action_koreksi"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        return corrected(filling(self.tools, tracker), latest_text(tracker))
+
+
+def corrected(here: Filling, text: str) -> Spoken:
+    """What becomes of a correction."""
+    line = named_line(here.form.asked(here.values), text)
+    if line is None:
+        if here.asked in (CONFIRM, WHICH):
+            return Spoken(events=[SlotSet("baris", WHICH)])
+        lines = [line for line in here.form.asked(here.values) if here.values.get(line.slot)]
+        return Spoken(say("dialogue.isian.which_line", choices=_changes(lines)))
+    value = new_value(text, line)
+    checked = check(here, line, value) if value else None
+    open_line = here.asked if here.line else None
+    if isinstance(checked, Accepted):
+        values = {**here.values, line.slot: checked.value}
+        after = Filling(here.tools, here.sender, here.form, values, None)
+        events = filled(values, None if open_line == line.slot else open_line)
+        if line.secret:
+            events.append(SlotSet("diperiksa", None))
+        return Spoken(
+            say("dialogue.isian.corrected", label=line.label, value=after.shown(line)), events=events
+        )
+    values = {slot: kept for slot, kept in here.values.items() if slot != line.slot}
+    events = [*filled(values, line.slot), *([SlotSet("diperiksa", None)] if line.secret else [])]
+    said = [say("dialogue.isian.correct_again", label=line.label)]
+    if isinstance(checked, Refused) and line.answer != "story":
+        said = [_explained(checked)]
+    return Spoken(*said, events=events)
+
+
+class Kembali(TanyaAction):
+    """One question back."""
+
+    action_name = "action_kembali"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        here = filling(self.tools, tracker)
+        order = here.form.asked(here.values)
+        if here.asked == WHICH:
+            return Spoken(events=filled(here.values))
+        at = order.index(here.line) if here.line in order else len(order)
+        if at == 0:
+            return Spoken(say("dialogue.isian.first_line"))
+        line = order[at - 1]
+        values = {slot: kept for slot, kept in here.values.items() if slot != line.slot}
+        return Spoken(say("dialogue.isian.one_back", label=line.label), events=filled(values, line.slot))
+
+
+class Batal(TanyaAction):
+    """Stop filling in. Nothing is sent; the question asked stays known, so starting again is short."""
+
+    action_name = "action_batal"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        return Spoken(say("dialogue.isian.cancelled"), events=emptied())
+
+
+def _explained(refused: Refused) -> Said:
+    params: dict[str, Any] = dict(refused.params)
+    return say(refused.text_key, **params)
+
+
+def _changes(lines: list[Line]) -> list[dict[str, str]]:
+    return [choice(line.label[:20].strip(), f"ubah {line.names[0]}") for line in lines]
+
+
+def _officer_offered(here: Filling) -> Said:
+    office = here.tools.office
+    return say("dialogue.isian.officer_offered", phone=office.phone, email=office.email, hours=office.hours)
