@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import typer
 
 from bot.local import house
 from knowledge.importing import import_file
+from office.audit import COMMAND
 from office.database import Database
 from office.people import add_person, find_person
 from office.settings import PROJECT, Settings
 
 FILES = (PROJECT / "data/demo/dip.xlsx", PROJECT / "data/demo/faq.csv")
-PEOPLE = (
-    ("petugas", "Petugas Contoh", "admin", None),
-    ("atasan", "Atasan PPID Contoh", "atasan_ppid", None),
-    ("pelaksana", "PPID Pelaksana Contoh", "ppid_pelaksana", "dinkes"),
-)
-"""User name, name, role and unit: enough to try a refusal, which needs two people."""
+PEOPLE = PROJECT / "data/demo/people.toml"
+"""One account for every role."""
 
 
 def fill(settings: Settings) -> None:
@@ -32,11 +31,11 @@ def fill(settings: Settings) -> None:
 
 def _add_people(settings: Settings, database: Database) -> None:
     lines = []
-    with database.writing() as session:
-        for username, name, role, unit in PEOPLE:
-            if find_person(session, username) is None:
-                password = add_person(session, username=username, name=name, role=role, unit=unit)
-                lines.append(f"{username}, kata sandi {password}\n")
+    with database.writing(COMMAND) as session:
+        for row in tomllib.loads(PEOPLE.read_text(encoding="utf-8"))["person"]:
+            if find_person(session, row["username"]) is None:
+                password = add_person(session, **row)
+                lines.append(f"{row['username']}, kata sandi {password}\n")
     if lines:
         note = settings.secrets / "demo-sign-in.txt"
         note.touch(mode=0o600)

@@ -3,14 +3,19 @@
 from fastapi import APIRouter
 
 from desk import (
+    account,
     answer,
+    auditlog,
     case,
     deliveries,
+    government,
     letters,
     objection,
     publish,
     queue,
+    secondstep,
     signin,
+    staff,
     steps,
     talk,
     talks,
@@ -19,6 +24,11 @@ from desk.room import Desk, DeskServices
 
 PARTS = (
     signin,
+    secondstep,
+    government,
+    account,
+    staff,
+    auditlog,
     queue,
     case,
     answer,

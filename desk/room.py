@@ -10,11 +10,10 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.orm import Session
 
 from cases.tables import Case
+from desk.menu import MENU
 from desk.sessions import COOKIE, find_session, note_seen
 from office.calendar import Calendar, read_calendar
 from office.clock import local_date, now
@@ -78,9 +77,11 @@ class Desk:
         self.calendar = services.calendar
         self.pages = Pages(TEMPLATES, services.office)
         self.pages.environment.globals.update(
-            may=may, role_title=lambda person: roles()[person.role].title, channel_name=channel_name
+            may=may,
+            role_title=lambda person: roles()[person.role].title,
+            channel_name=channel_name,
+            menu=MENU,
         )
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def today(self) -> date:
         return local_date(now(), self.office.zone)

@@ -1,28 +1,40 @@
-"""Signing in and out. The same words whoever tried; five wrong tries in a minute, then a pause."""
+"""Signing in and out: the password. The same words whoever tried; wrong tries cost growing waits."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from limits import RateLimitItemPerMinute
 
+from cases.changes import officer
+from desk.entrance import (
+    HOME,
+    KNOWN,
+    VISITOR,
+    address_of,
+    begin,
+    first_factor_done,
+    minutes,
+    record,
+    safe_path,
+)
 from desk.room import Desk, DeskRoute
-from desk.sessions import COOKIE, WHOLE, close_session, find_session, open_session
+from desk.sessions import COOKIE, close_session, find_session
+from office.lockout import forgive, keys_for, known_by
 from office.people import Person, find_person, verify
-
-TRIES = RateLimitItemPerMinute(5)
-HOME = "/desk/perkara"
-
-
-def safe_path(path: str) -> str:
-    """A page of the desk to go on to; nothing that leads elsewhere."""
-    clean = path.startswith("/desk") and "//" not in path and "\\" not in path and path.isprintable()
-    return path if clean and not path.startswith("/desk/masuk") else HOME
+from office.texts import texts
 
 
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/desk", route_class=DeskRoute)
     signed_in = Depends(desk.signed_in)
+
+    def page(go_on: str, problem: str = "", username: str = "", status: int = 200, wait: int = 0) -> Response:
+        headers = {"Retry-After": str(wait)} if wait else None
+        provider = desk.settings.oidc.name if desk.settings.oidc.issuer else None
+        return desk.pages.page(
+            "signin.html", status, headers, go_on=safe_path(go_on), problem=problem, username=username,
+            provider=provider,
+        )  # fmt: skip
 
     @router.get("")
     def front(person: Annotated[Person, signed_in]) -> Response:
@@ -33,7 +45,7 @@ def routes(desk: Desk) -> APIRouter:
         with desk.database.reading() as session:
             if find_session(session, request.cookies.get(COOKIE)) is not None:
                 return RedirectResponse(safe_path(lanjut), 303)
-        return desk.pages.page("signin.html", go_on=safe_path(lanjut), problem=None, username="")
+        return page(lanjut)
 
     @router.post("/masuk")
     def sign_in(
@@ -43,45 +55,29 @@ def routes(desk: Desk) -> APIRouter:
         lanjut: Annotated[str, Form()] = HOME,
     ) -> Response:
         """Plain ``def``: Argon2 works in a thread and stops nobody else."""
-        address = request.client.host if request.client else "?"
-        keys = [("user", username.strip().lower()), ("address", address)]
-
-        def again(problem: str, status: int) -> Response:
-            headers = {"Retry-After": "60"} if status == 429 else None
-            go_on = safe_path(lanjut)
-            return desk.pages.page(
-                "signin.html", status, headers, go_on=go_on, problem=problem, username=username
-            )
-
-        # Counted before the slow check, so that many tries at once do not slip through together.
-        hits = [desk.limiter.hit(TRIES, *key) for key in keys]
-        if not all(hits):
-            return again("too_often", 429)
         with desk.database.reading() as session:
             person = find_person(session, username)
+        keys = keys_for(username, address_of(request), known_by(person, request.cookies.get(KNOWN)))
+        if wait := begin(desk, keys):
+            said = texts().say("people.signin.wait", minutes=minutes(wait))
+            return page(lanjut, said, username, 429, wait)
         if not verify(person, password[:1000]) or person is None:
-            return again("wrong", 401)
-        for key in keys:
-            desk.limiter.clear(TRIES, *key)
+            with desk.database.writing(VISITOR) as session:
+                record(session, "failed", request, person, how="password")
+            return page(lanjut, texts().say("desk.signin.wrong"), username, 401)
         with desk.database.writing() as session:
-            token = open_session(session, person)
-        response = RedirectResponse(safe_path(lanjut), 303)
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=int(WHOLE.total_seconds()),
-            path="/desk",
-            secure=desk.settings.secure_cookies,
-            httponly=True,
-            samesite="lax",
-        )
-        return response
+            forgive(session, keys)
+        return first_factor_done(desk, request, person, lanjut, "password")
 
     @router.post("/keluar")
     def sign_out(request: Request) -> Response:
         if token := request.cookies.get(COOKIE):
             with desk.database.writing() as session:
+                found = find_session(session, token)
                 close_session(session, token)
+            if found is not None:
+                with desk.database.writing(officer(found[0].id)) as session:
+                    record(session, "out", request, found[0])
         response = RedirectResponse("/desk/masuk", 303)
         response.delete_cookie(COOKIE, path="/desk")
         return response

@@ -50,6 +50,10 @@ class Person(Audited, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Sign-ins before this are over."""
+    government_account: Mapped[str | None] = mapped_column(String(200), index=True, unique=True)
+    """What the government's identity provider says of this person; nobody signs in there without it."""
 
 
 @dataclass(frozen=True)
@@ -110,39 +114,41 @@ def add_person(
     username = username.strip().lower()
     if not _USERNAME.match(username):
         raise PeopleError(_words("username"))
-    if role not in roles():
-        raise PeopleError(_words("role", role=role, roles=", ".join(sorted(roles()))))
-    if roles()[role].scope == "unit" and not unit:
-        raise PeopleError(_words("unit", role=role))
+    check_role(role, unit)
     if find_person(session, username) is not None:
         raise PeopleError(_words("taken", username=username))
-    password = password or secrets.token_urlsafe(12)
-    if len(password) < LEAST_PASSWORD:
-        raise PeopleError(_words("password", least=LEAST_PASSWORD))
-    session.add(
-        Person(
-            username=username,
-            name=name.strip(),
-            role=role,
-            unit=unit,
-            password_hash=_hash.hash(password),
-            created_at=now(),
-        )
-    )
+    password = password or made_up_password()
+    person = Person(username=username, name=name.strip() or username, role=role, unit=unit, created_at=now())
+    person.password_hash = hash_password(password, person)
+    session.add(person)
     session.flush()
     return password
 
 
+def check_role(role: str, unit: str | None) -> None:
+    """Raises :class:`PeopleError` for an unknown role, or one that needs a unit."""
+    if role not in roles():
+        raise PeopleError(_words("role", role=role, roles=", ".join(sorted(roles()))))
+    if roles()[role].scope == "unit" and not unit:
+        raise PeopleError(_words("unit", role=role))
+
+
+def made_up_password() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def hash_password(password: str, person: Person) -> str:
+    """Argon2id. Raises :class:`PeopleError` for a password that is too short or the person's own name."""
+    plain = password.lower()
+    if len(password) < LEAST_PASSWORD:
+        raise PeopleError(_words("password", least=LEAST_PASSWORD))
+    if person.username in plain or len(set(plain)) < LEAST_PASSWORD // 2:
+        raise PeopleError(texts().say("people.password_easy"))
+    return _hash.hash(password)
+
+
 def find_person(session: Session, username: str) -> Person | None:
     return session.scalar(select(Person).where(Person.username == username.strip().lower()))
-
-
-def disable_person(session: Session, username: str) -> None:
-    """Close somebody's access; their sessions end with the next request. Raises :class:`PeopleError`."""
-    person = find_person(session, username)
-    if person is None:
-        raise PeopleError(_words("unknown", username=username))
-    person.disabled_at = person.disabled_at or now()
 
 
 @lru_cache(maxsize=1)

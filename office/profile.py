@@ -50,6 +50,8 @@ class Office:
     """Who signs for a post: ``name`` and ``id`` (NIP); empty for letters without a name."""
     opening: tuple[tuple[Shift, ...], ...] = ()
     """Opening hours from Monday to Sunday; empty when the office names none."""
+    second_factor: frozenset[str] = frozenset({"admin"})
+    """Roles that cannot work without a second factor."""
 
     def unit(self, code: str) -> Unit | None:
         return next((unit for unit in self.units if unit.code == code), None)
@@ -85,6 +87,7 @@ def read_office(path: Path) -> Office:
         posts=office.get("posts", {}),
         signatories=office.get("signatories", {}),
         opening=_opening(office.get("opening")),
+        second_factor=frozenset(raw.get("sign_in", {}).get("second_factor", ["admin"])),
     )
 
 

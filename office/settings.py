@@ -91,6 +91,17 @@ class Knowledge(BaseModel):
     """A source older than this (Perki 1/2021 art. 45: six months) is shown with a warning."""
 
 
+class Oidc(BaseModel):
+    """Sign-in of staff with government accounts (OpenID Connect); closed until an issuer is set."""
+
+    issuer: str | None = None
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    claim: str = "preferred_username"
+    """What of the provider's words names the person; the office notes it beside the account."""
+    name: str = "akun pemerintah"
+
+
 class Settings(BaseSettings):
     """All settings. Times are in seconds, addresses without a trailing slash."""
 
@@ -110,6 +121,7 @@ class Settings(BaseSettings):
     whatsapp: WhatsApp = WhatsApp()
     handover: Handover = Handover()
     knowledge: Knowledge = Knowledge()
+    oidc: Oidc = Oidc()
 
     @cached_property
     def database(self) -> str:

@@ -16,7 +16,9 @@ import cases.tables
 import desk.sessions
 import knowledge.tables
 import office.audit
+import office.lockout
 import office.people
+import office.second_factor
 from office.database import open_engine
 from office.migrations import FOLDER
 
@@ -28,7 +30,9 @@ ROOMS = (
     desk.sessions,
     knowledge.tables,
     office.audit,
+    office.lockout,
     office.people,
+    office.second_factor,
 )
 
 with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import desk.sessions  # noqa: F401 - part of the whole shape
-import office.people  # noqa: F401
+import office.lockout
+import office.second_factor  # noqa: F401
 from cases.tables import Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence
 from office.database import Base, Database
 from office.migrations import migrate
@@ -22,6 +23,9 @@ OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLi
     "audit_head",
     "person",
     "staff_session",
+    "authenticator",
+    "recovery_code",
+    "sign_in_tries",
 }
 
 

@@ -56,6 +56,7 @@ class House:
     app: FastAPI
     database: Database
     office: Office
+    settings: Settings
 
     def client(self, username: str | None = None) -> TestClient:
         client = TestClient(self.app, base_url="http://testserver", follow_redirects=False)
@@ -113,9 +114,10 @@ def applicant(name: str = "Siti Aminah", **more: Any) -> Applicant:
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[House]:
+def opened(home: Path, **more: Any) -> Iterator[House]:
+    """The desk over a fresh database; ``more`` are settings."""
     (home / "secrets").mkdir()
-    settings = Settings(home=home)
+    settings = Settings(home=home, **more)
     database = Database(settings)
     Base.metadata.create_all(database.engine)
     with database.writing() as session:
@@ -129,5 +131,5 @@ def opened(home: Path) -> Iterator[House]:
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(desk.router(desk.DeskServices(settings, database, OFFICE)))
-    yield House(app, database, OFFICE)
+    yield House(app, database, OFFICE, settings)
     database.close()

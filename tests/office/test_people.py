@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from office.accounts import disable, required_person
 from office.database import Base, Database
 from office.people import (
     PeopleError,
     add_person,
-    disable_person,
     find_person,
     may,
     permissions,
@@ -35,7 +35,7 @@ def test_somebody_is_added_signs_in_and_is_disabled(database: Database) -> None:
         assert person.password_hash.startswith("$argon2id$")
         assert verify(person, password)
         assert not verify(person, password + "x")
-        disable_person(session, "rina.p")
+        disable(session, person)
         assert not verify(person, password)
 
 
@@ -59,7 +59,7 @@ def test_refused_with_a_reason(database: Database, given: dict[str, str], said: 
         with pytest.raises(PeopleError, match=said):
             add_person(session, **({"username": "baru", "name": "Baru", "role": "petugas"} | given))  # type: ignore[arg-type]
         with pytest.raises(PeopleError, match="tidak ditemukan"):
-            disable_person(session, "tidak-ada")
+            required_person(session, "tidak-ada")
 
 
 def test_the_matrix_names_only_known_roles_and_gives_refusals_to_the_atasan_alone(database: Database) -> None:
