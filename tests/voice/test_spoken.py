@@ -15,11 +15,12 @@ from voice.spoken.numbers import cardinal, digits, grouped, ordinal
 UNITS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
 SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
 SIGNS = set(" .,;:?!'-")
-PIECES = (
+_PIECES = (
     "Rp|25.000|2,5| juta|17-08-2026|08.00|-|–|/|UU| No. |Pasal |ayat (2)|KTP|RT|Bab IV|ke-|2|%| km|m2|dll.|x|'"
     "|0812-3456-7890|https://a.id/b|a@b.id|(|)|\n|1. |- |**|e.g.|😀|\u200b|\u202e|é|ß|ﬁ|Ⅳ|½|٣|中|yang|A4"
     "|PI-2026-000123|.|,|?|S.H.|#|@|_|[|]"
-).split("|")
+)
+PIECES = _PIECES.split("|")
 
 
 def read_back(words: str) -> int:
@@ -78,15 +79,15 @@ def test_any_text_becomes_letters_and_sentence_marks(text: str) -> None:
     "text",
     ["", " ", "😀🙏👍", "\x00\x07\x1b[31m", "‮abc‭", "....", "---", "()", "٠", "中文", "\n\n\n", "🇮🇩", "***"],
 )
-def test_nothing_to_say_is_empty_or_letters(text: str) -> None:
-    assert all(char.isalpha() for char in write_out(text))
+def test_signs_and_emoji_leave_next_to_nothing(text: str) -> None:
+    assert set(write_out(text)) <= set("abcdefghijklmnopqrstuvwxyz ,")
 
 
 def test_right_to_left_marks_do_not_hide_digits() -> None:
     assert write_out("Rp\u202e25.000\u202c") == "dua puluh lima ribu rupiah"
 
 
-def test_ten_megabytes_are_written_out() -> None:
+def test_a_long_text_reads_like_its_sentences_alone() -> None:
     text = "Jl. Melati No. 5, Rp25.000, 17-08-2026 pukul 08.00. " * 20
     said = write_out(text)
     assert said == " ".join([write_out(text[: len(text) // 20].strip())] * 20)
