@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,32 +10,45 @@ from functools import lru_cache
 from knowledge.analysis import stem
 from office.language import LEXICON
 
+_LETTERS = re.compile("[a-z]+")
+
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Stem -> aspects it asks for, and stem -> aspects it gives."""
+def _tables() -> dict[str, dict[str, frozenset[str]]]:
+    """Of each list in the file: stem -> the aspects whose list holds it."""
     raw = tomllib.loads((LEXICON / "aspects.toml").read_text(encoding="utf-8"))
-    asks: dict[str, set[str]] = {}
-    says: dict[str, set[str]] = {}
-    for name, words in raw.items():
-        for table, listed in ((asks, words["asks"]), (says, words["says"])):
+    tables: dict[str, dict[str, set[str]]] = {"asks": {}, "says": {}, "surely": {}, "told": {}}
+    for aspect, lists in raw.items():
+        for name, listed in lists.items():
             for word in listed.split():
                 for form in {word, stem(word)}:
-                    table.setdefault(form, set()).add(name)
-    return {w: frozenset(n) for w, n in asks.items()}, {w: frozenset(n) for w, n in says.items()}
+                    tables[name].setdefault(form, set()).add(aspect)
+    return {
+        name: {word: frozenset(aspects) for word, aspects in table.items()} for name, table in tables.items()
+    }
 
 
 def asked(words: Iterable[str]) -> frozenset[str]:
     """Aspects a question or title asks about."""
-    table = _tables()[0]
-    return frozenset(name for word in words for name in table.get(word, table.get(stem(word), ())))
+    return _of("asks", words)
 
 
 def given(words: Iterable[str]) -> frozenset[str]:
     """Aspects an answer's text speaks about."""
-    asks, says = _tables()
-    found: set[str] = set()
-    for word in words:
-        root = stem(word)
-        found |= says.get(word, says.get(root, frozenset())) | asks.get(word, asks.get(root, frozenset()))
-    return frozenset(found)
+    words = list(words)
+    return _of("says", words) | _of("asks", words)
+
+
+def wished(words: Iterable[str]) -> frozenset[str]:
+    """Aspects a question asks about in words that mean nothing else."""
+    return _of("surely", words)
+
+
+def told(words: Iterable[str]) -> frozenset[str]:
+    """Further aspects that an answer's text may well satisfy; for doubting a question, not for finding an answer."""
+    return _of("told", (part for word in words for part in _LETTERS.findall(word)))
+
+
+def _of(name: str, words: Iterable[str]) -> frozenset[str]:
+    table = _tables()[name]
+    return frozenset(aspect for word in words for aspect in table.get(word, table.get(stem(word), ())))

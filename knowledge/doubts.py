@@ -1,7 +1,8 @@
 """Contradictions between a question and an entry that no likeness outweighs.
 
-A near miss shares the subject and differs in one hard fact: another year, another place, a person's data
-where the office publishes figures. Each contradiction takes most of an answer's probability away.
+A near miss shares the subject and differs in one hard fact: another year, another place or name, a person's data
+where the office publishes figures, the cost where the date was answered. Each takes most of an answer's probability
+away.
 """
 
 from __future__ import annotations
@@ -9,25 +10,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from knowledge.abstention import restricted_wishes
-from knowledge.analysis import stem, years
-from knowledge.embedder import builtin
+from knowledge.analysis import plain_words, stem, years
+from knowledge.aspects import asked, given, told, wished
 from knowledge.lexical import LexicalIndex
+from knowledge.names import no_name, other_name, other_thing
 from knowledge.query import Query
 from knowledge.tables import Entry
-from office.language import LEXICON, normalise, words
+from office.language import LEXICON
 
 OTHER_YEAR, OTHER_PLACE, OTHER_NAME, NO_NAME, PERSONAL = 0.35, 0.3, 0.35, 0.65, 0.3
 """What is left of the probability."""
-
-LEAST_NAME = 4
-"""Letters: shorter unknown words are slang or abbreviations, not names."""
-RARE = 2
-"""Entries that may hold a name for it to be one thing's own; the office's own name stands in many."""
-SAME_NAME = 80.0
-"""Likeness in percent from which an unknown word is a name misspelt."""
+OTHER_THING, OTHER_WISH = 0.5, 0.4
 
 _RANGE = re.compile(r"\b((?:19|20)\d\d)\s*(?:-|–|s\.?/?d\.?|sampai)\s*((?:19|20)\d\d)\b")
 
@@ -39,10 +33,14 @@ def doubt(query: Query, entry: Entry, lexical: LexicalIndex) -> float:
         factor *= OTHER_YEAR
     if names_elsewhere(query, lexical):
         factor *= OTHER_PLACE
-    if _other_name(query, entry):
+    if other_name(query, entry):
         factor *= OTHER_NAME
-    elif _no_name(query, entry, lexical):
+    elif no_name(query, entry, lexical):
         factor *= NO_NAME
+    elif other_thing(query, entry):
+        factor *= OTHER_THING
+    if _other_wish(query, entry):
+        factor *= OTHER_WISH
     if _personal(query, entry, lexical):
         factor *= PERSONAL
     return factor
@@ -72,43 +70,19 @@ def _other_year(query: Query, entry: Entry) -> bool:
     return bool(stated) and not wanted & stated
 
 
-def _other_name(query: Query, entry: Entry) -> bool:
-    """The entry is about something with a name of its own, and the question names something else.
+def _other_wish(query: Query, entry: Entry) -> bool:
+    """The entry answers one citizen's question, and this one wants to know something else about it.
 
-    A name is a word that no citizen's phrasing and no office's text of our training data holds. An entry without
-    one is for everybody, whatever village the citizen mentions.
-    """
-    if not _names(entry.title):
-        return False
-    asked = _names(query.text)
-    spoken = set(words(" ".join((entry.title, entry.body, *entry.variants))))
-    return bool(asked) and not any(_alike(name, word) for name in asked for word in spoken)
-
-
-def _no_name(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:
-    """The entry answers one citizen's question about one named thing, and this question does not name it.
-
-    Only answers published from cases: an office's own lists name things that are meant without their names, too
-    ("jam besuk rumah sakit").
+    Only answers published from cases: they say one thing, where an office's own texts say many.
     """
     if entry.kind != "published":
         return False
-    own = {name for name in _names(entry.title) if lexical.holders(stem(name)) <= RARE}
-    return bool(own) and not any(_alike(name, word) for name in own for word in query.words)
-
-
-def _names(text: str) -> set[str]:
-    known = builtin().knows
-    return {
-        word
-        for word in words(normalise(text))
-        if len(word) >= LEAST_NAME and word.isalpha() and not known(word)
-    }
-
-
-def _alike(name: str, word: str) -> bool:
-    """The same name, a letter or two written otherwise."""
-    return name == word or fuzz.ratio(name, word) >= SAME_NAME
+    wanted = wished(query.words)
+    if not wanted:
+        return False
+    names = [word for name in (entry.title, *entry.variants) for word in plain_words(name)]
+    body = plain_words(entry.body)
+    return not wanted & (wished(names) | asked(names) | given(body) | told(body))
 
 
 def _personal(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:

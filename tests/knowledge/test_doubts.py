@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.doubts import NO_NAME, OTHER_NAME, OTHER_PLACE, OTHER_YEAR, PERSONAL, doubt
+from knowledge.doubts import (
+    NO_NAME,
+    OTHER_NAME,
+    OTHER_PLACE,
+    OTHER_THING,
+    OTHER_WISH,
+    OTHER_YEAR,
+    PERSONAL,
+    doubt,
+)
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import analysed
 from knowledge.query import read_query
@@ -45,5 +54,25 @@ def test_doubts(title: str, question: str, left: float) -> None:
 def test_an_answer_about_one_named_thing_is_not_for_all_things_of_its_kind() -> None:
     entry, lexical = office("Kapan jembatan gantung Desa Sukorame selesai dibangun?")
     entry.kind = "published"
-    assert doubt(read_query("anggaran jembatan gantung"), entry, lexical) == pytest.approx(NO_NAME)
+    assert doubt(read_query("jembatan gantung kapan jadi"), entry, lexical) == pytest.approx(NO_NAME)
     assert doubt(read_query("jembatan gantung sukorame sudah jadi?"), entry, lexical) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("jembatan gantung sukorame selesainya bulan apa", 1.0),
+        ("jembatan gantung desa karangmulya kapan selesai", OTHER_NAME),
+        ("puskesmas sukorame kapan selesai dibangun", OTHER_THING),
+        ("warga sukorame tanya jembatan gantung kapan jadi", 1.0),
+        ("berapa anggaran jembatan gantung sukorame", OTHER_WISH),
+        ("berapa anggaran jembatan gantung sukorame dan kapan selesai", 1.0),
+        ("siapa yang bangun jembatan gantung sukorame", OTHER_WISH),
+    ],
+)
+def test_an_answer_to_one_citizen_is_not_for_another_place_thing_or_wish(question: str, left: float) -> None:
+    entry, lexical = office("Kapan jembatan gantung Desa Sukorame selesai dibangun?", "Selesai Agustus 2027.")
+    entry.kind = "published"
+    assert doubt(read_query(question), entry, lexical) == pytest.approx(left)
+    entry.kind = "faq"
+    assert doubt(read_query(question), entry, lexical) in (1.0, OTHER_NAME)
