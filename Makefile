@@ -33,7 +33,7 @@ lint: ## gaya, tipe, dan batas antarruang
 	.venv/bin/lint-imports
 
 bench: ## ukur kecepatan dan ketepatan (scripts/bench_*.py)
-	@sh scripts/setup.sh setup
+	@sh scripts/setup.sh bench
 	@found=; for bench in scripts/bench_*.py; do \
 	    [ -e "$$bench" ] || continue; found=yes; echo "$$bench"; .venv/bin/python "$$bench" || exit 1; \
 	done; [ "$$found" ] || echo "Belum ada ukuran."

@@ -86,13 +86,15 @@ def _spoken_roots(word: str) -> Iterator[str]:
 
 def plain_words(text: str) -> list[str]:
     """Normalised words, reduplications cut to one: ``syarat-syarat`` -> ``syarat``."""
-    found: list[str] = []
-    for word in normalise(text).split():
-        parts = re.split(r"[-'/]", word)
-        if len(parts) == 2 and parts[0] and parts[1].startswith(parts[0]):
-            parts = parts[:1]
-        found += [part for part in parts if part]
-    return found
+    return [part for word in normalise(text).split() for part in _parts(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> tuple[str, ...]:
+    parts = re.split(r"[-'/]", word)
+    if len(parts) == 2 and parts[0] and parts[1].startswith(parts[0]):
+        parts = parts[:1]
+    return tuple(part for part in parts if part)
 
 
 def terms(text: str) -> list[str]:

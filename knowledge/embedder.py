@@ -16,6 +16,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from knowledge.analysis import plain_words, stem
 from knowledge.pieces import rows
@@ -24,6 +25,10 @@ from office.settings import PROJECT, Settings
 Vectors = NDArray[np.float32]
 
 BUILTIN = PROJECT / "data" / "retrieval" / "embedder.npz"
+# The matrices of a question are small. More threads of the linear algebra wait for each other longer than
+# they work: on a busy machine of two cores a question took three times as long.
+threadpool_limits(1, user_api="blas")
+
 LONGEST_TEXT = 90
 """Words of a text that are read, as in training."""
 

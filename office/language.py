@@ -37,12 +37,15 @@ def words(text: str) -> list[str]:
 
 def normalise(text: str) -> str:
     """Plain Indonesian words, separated by single spaces: ``gmn cara dpt akta`` -> ``bagaimana cara dapat akta``."""
+    return " ".join(map(_plain, words(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> str:
+    """One word made plain. Kept, because the same few thousand words make up an office's texts."""
     table = everyday_words()
-    plain: list[str] = []
-    for word in words(text):
-        word = _STRETCHED.sub(r"\1", word)
-        if doubled := _DOUBLED.match(word):
-            base = table.get(doubled[1], doubled[1])
-            word = f"{base}-{base}{doubled[2] or ''}"
-        plain.append(table.get(word, word))
-    return " ".join(plain)
+    word = _STRETCHED.sub(r"\1", word)
+    if doubled := _DOUBLED.match(word):
+        base = table.get(doubled[1], doubled[1])
+        word = f"{base}-{base}{doubled[2] or ''}"
+    return table.get(word, word)

@@ -4,6 +4,7 @@
     setup  the same, without the look
     lint   the application's, with the developers' tools
     test   both, with the developers' tools, a browser, PostgreSQL and Redis
+    bench  both, with what we are measured against
 
 Each part is done once: a stamp in its folder names what it was made from, and it is made again when that
 changes. The stamp is written last, so an interrupted set-up is simply run again.
@@ -38,6 +39,7 @@ PLANS = {
     "run": Plan(("uv", "rasa", "application"), check_first=True),
     "setup": Plan(("uv", "rasa", "application")),
     "lint": Plan(("uv", "development")),
+    "bench": Plan(("uv", "rasa", "bench")),
     "test": Plan(("uv", "rasa", "development", "browser", "servers")),
 }
 

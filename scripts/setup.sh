@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds a Python and hands over to setup.py, which says what it installs.
-#     sh scripts/setup.sh [run|setup|lint|test]
+#     sh scripts/setup.sh [run|setup|lint|test|bench]
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # Left over from another project's shell, each of these would make Python look in the wrong place.

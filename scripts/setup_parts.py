@@ -102,12 +102,14 @@ def application_done(*groups: str) -> bool:
 
 def make_application(groups: str) -> None:
     clear_if_half_made(APPLICATION)
-    had_developers_tools = read_stamp(APPLICATION).endswith("dev")
+    had_developers_tools = read_stamp(APPLICATION).endswith(("dev", "bench"))
     choice: list[str | Path] = ["--python", PYTHON]
     _venv(APPLICATION, PYTHON)
     if groups == "run":
         # A developer's tools stay when only the application is asked for.
         choice += ["--no-dev", *(["--inexact"] if had_developers_tools else [])]
+    elif groups == "bench":
+        choice += ["--group", "bench"]
     with being_made(APPLICATION, _application_stamp(groups)):
         call([UV / "bin" / "uv", "sync", "--frozen", *choice], NO_PACKAGES)
 
@@ -156,7 +158,7 @@ PARTS = {
     "uv": Part("uv, pemasang paket", uv_done, make_uv, 20, 150, UV),
     "application": Part(
         "lingkungan aplikasi",
-        lambda: application_done("run", "dev"),
+        lambda: application_done("run", "dev", "bench"),
         lambda: make_application("run"),
         215,
         1_100,
@@ -164,10 +166,18 @@ PARTS = {
     ),
     "development": Part(
         "lingkungan aplikasi dengan alat pengembang",
-        lambda: application_done("dev"),
+        lambda: application_done("dev", "bench"),
         lambda: make_application("dev"),
         330,
         1_400,
+        APPLICATION,
+    ),
+    "bench": Part(
+        "lingkungan aplikasi dengan yang dibandingkan",
+        lambda: application_done("bench"),
+        lambda: make_application("bench"),
+        420,
+        1_600,
         APPLICATION,
     ),
     "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 550, RASA),
