@@ -57,6 +57,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         senders[whatsapp.CHANNEL] = whatsapp_door.send
     workers = Workers(services, senders)
     web_door = web.WebDoor(services, workers)
+    desk_services = desk.DeskServices(services.settings, services.database, services.office)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -66,6 +67,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (ALARMS, partial(_ring, services)),
             (HANDOVERS, partial(_sweep, services)),
             (LETTERS, partial(_write, services)),
+            (ALARMS, partial(desk.close_silent_cases, desk_services)),
         ]
         regular = [threading.Thread(target=_every, args=(*work, stop), daemon=True) for work in works]
         if services.database.is_sqlite:
@@ -99,7 +101,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     if whatsapp_door is not None:
         app.include_router(whatsapp_webhook.router(whatsapp_door, workers, services.settings.whatsapp))
     app.include_router(pages.router(web_door, news))
-    app.include_router(desk.router(desk.DeskServices(services.settings, services.database, services.office)))
+    app.include_router(desk.router(desk_services))
     _health(app, services)
     return app
 

@@ -1,4 +1,5 @@
 """Alarms before and after the limit: three working days, one, the day itself, overdue; once each.
+A limit in hours has twelve hours and three instead.
 
 An alarm is an event of the case, so that nobody can say later it was not given. A new limit (extension,
 changed calendar) has alarms of its own.
@@ -6,8 +7,9 @@ changed calendar) has alarms of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,12 +17,15 @@ from sqlalchemy.orm import Session
 from cases.changes import SYSTEM
 from cases.moves import record
 from cases.states import machine
+from cases.status import due_at
 from cases.tables import Case, CaseEvent
 from office.calendar import Calendar
 from office.clock import local_date
 from office.profile import Office
 
 DAYS_BEFORE = {"h3": 3, "h1": 1, "hari_ini": 0}
+HOURS_BEFORE = {"jam12": 12, "jam3": 3}
+"""For limits in hours, which run through the night."""
 OVERDUE = "lewat"
 
 
@@ -44,8 +49,12 @@ def ring(session: Session, kind: str, office: Office, calendar: Calendar, at: da
     )
     given = []
     for case in session.scalars(query.order_by(Case.due_on, Case.id).with_for_update(skip_locked=True)):
-        left = calendar.working_days_between(today, case.due_on)
-        name = OVERDUE if case.due_on < today else _name(left)
+        moment = due_at(case)
+        if moment is not None:
+            name = _name((moment - at) / timedelta(hours=1), HOURS_BEFORE) if at < moment else OVERDUE
+        else:
+            left = calendar.working_days_between(today, case.due_on)
+            name = OVERDUE if case.due_on < today else _name(left, DAYS_BEFORE)
         if name is None or name in _rung(session, case):
             continue
         facts = {"alarm": name, "due": case.due_on.isoformat()}
@@ -55,9 +64,9 @@ def ring(session: Session, kind: str, office: Office, calendar: Calendar, at: da
     return given
 
 
-def _name(left: int) -> str | None:
-    """The most pressing alarm that the days left call for."""
-    reached = [(days, name) for name, days in DAYS_BEFORE.items() if left <= days]
+def _name(left: float, before: Mapping[str, int]) -> str | None:
+    """The most pressing alarm that the days or hours left call for."""
+    reached = [(limit, name) for name, limit in before.items() if left <= limit]
     return min(reached)[1] if reached else None
 
 

@@ -1,30 +1,33 @@
-"""The office's answer to a request (UU 14/2008 art. 22(7)): outcome, words, and what the citizen is told.
+"""The office's answer to a case: outcome, words, and what the citizen is told (UU 14/2008 art. 22(7)).
 
 What is given goes out at once. A refusal, whole or in part, is proposed with its ground and goes out when
-the Atasan PPID approves it (Perki 1/2021 art. 10(2) and 34).
+the Atasan PPID approves it (Perki 1/2021 art. 10(2) and 34); so does a verdict on a claim when a second
+officer approves it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.changes import Change
+from cases.changes import ANSWERS, Change, Refused
 from cases.deadlines import from_json
 from cases.moves import change
-from cases.rules import clock_named
 from cases.states import machine
 from cases.tables import Case, CaseEvent
 from cases.texts import long_date, say
 from office.calendar import Calendar
 from office.profile import Office
 
+FURTHER = ("hak keberatan", "tanggapan pelapor")
+"""The limits within which a citizen can go on after an answer."""
 Facts = Mapping[str, str]
-"""Beside the outcome: ``ground``, ``statute``, ``consequence_test`` of a refusal; ``holder`` when not held."""
+"""Beside the outcome: ``ground``, ``statute``, ``consequence_test`` of a refusal; ``holder`` when not held;
+``source`` of a verdict on a claim."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A refusal that waits for the Atasan PPID."""
+    """A refusal or a verdict that waits for its approval."""
 
     outcome: str
     facts: Facts
@@ -75,32 +78,29 @@ def answer(session: Session, case: Case, outcome: str, writing: Writing) -> Answ
     return _outgoing(session, case, outcome, writing)
 
 
-def propose_refusal(session: Session, case: Case, outcome: str, writing: Writing) -> None:
-    """Put a refusal before the Atasan PPID; nothing goes out. Raises ``Refused`` or ``Stale``."""
-    writing.step(session, case, "ajukan_penolakan", outcome)
+def propose(session: Session, case: Case, action: str, outcome: str, writing: Writing) -> None:
+    """Put a refusal or a verdict before who approves it; nothing goes out. Raises ``Refused`` or ``Stale``."""
+    writing.step(session, case, action, outcome)
 
 
-def approve_refusal(session: Session, case: Case, writing: Writing) -> Answer:
+def approve(session: Session, case: Case, writing: Writing) -> Answer:
     """Approve what was proposed, with the words as the approver leaves them. Raises ``Refused`` or ``Stale``."""
-    waiting = proposal(session, case)
-    if waiting is None:
+    waiting, step = proposal(session, case), machine(case.kind).approval()
+    if waiting is None or step is None:
         raise LookupError("nothing has been proposed")
-    approved = Writing(
-        writing.text,
-        writing.actor,
-        writing.seen_version,
-        writing.office,
-        writing.calendar,
-        writing.at,
-        waiting.facts,
-    )
-    approved.step(session, case, "setujui_penolakan", waiting.outcome)
+    if waiting.actor == writing.actor:  # four eyes: nobody approves what they proposed
+        raise Refused("refused.own_proposal")
+    approved = replace(writing, facts=waiting.facts)
+    approved.step(session, case, step.action, waiting.outcome)
     return _outgoing(session, case, waiting.outcome, approved)
 
 
 def proposal(session: Session, case: Case) -> Proposal | None:
-    """The refusal proposed last."""
-    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "ajukan_penolakan")
+    """What was proposed last."""
+    step = machine(case.kind).approval()
+    if step is None:
+        return None
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == step.approves)
     event = session.scalars(query.order_by(CaseEvent.id.desc()).limit(1)).first()
     if event is None:
         return None
@@ -110,8 +110,7 @@ def proposal(session: Session, case: Case) -> Proposal | None:
 
 def answers_given(session: Session, case: Case) -> int:
     """How many answers a case has had, counted from its events."""
-    kinds = ("jawab", "setujui_penolakan")
-    query = select(func.count()).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(kinds))
+    query = select(func.count()).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(ANSWERS))
     return session.scalar(query) or 0
 
 
@@ -131,21 +130,21 @@ def reasons(case: Case, facts: Facts) -> str:
         lines.append(say("answer.consequence_test", test=test))
     if holder := facts.get("holder"):
         lines.append(say("answer.holder", holder=holder))
+    if source := facts.get("source"):
+        lines.append(say("answer.source", source=source))
     return "\n".join(lines)
 
 
 def written(case: Case, outcome: str, text: str, facts: Facts, office: Office) -> str:
-    """The answer as the citizen reads it: with number, outcome, reasons and how to object (art. 35-36)."""
-    clock = clock_named(case.kind, "hak keberatan", case.received_on)
-    right = next((from_json(d) for d in case.deadlines if d["name"] == "hak keberatan"), None)
-    until = say("answer.until", date=long_date(right.due_on)) if right else ""
+    """The answer as the citizen reads it: number, outcome, reasons, and what can be done next (art. 35-36)."""
     body = "\n\n".join(part for part in (text.strip(), reasons(case, facts)) if part)
+    right = next((from_json(raw) for raw in case.deadlines if raw["name"] in FURTHER), None)
     return say(
-        "answer.letter",
+        f"answer.letter.{case.kind}",
         number=case.number,
         office=office.name,
         outcome=say(f"outcome.{outcome}"),
         text=body,
-        days=clock.limit,
-        until=until,
+        days=right.limit if right else "",
+        until=say("answer.until", date=long_date(right.due_on)) if right else "",
     )

@@ -15,6 +15,8 @@ from office.profile import Office
 
 SYSTEM = "sistem"
 APPLICANT = "pemohon"
+ANSWERS = ("jawab", "setujui_penolakan", "setujui_klarifikasi", "tanggapi")
+"""The steps by which the office answers a case."""
 
 
 def officer(person_id: int) -> str:

@@ -49,6 +49,17 @@ def _reopened(move: Move) -> None:
     move.case.outcome = None
 
 
+def _ruled(move: Move) -> None:
+    """A dispute is decided elsewhere; the office records what was decided."""
+    move.case.outcome = str(move.data["outcome"])
+
+
+def _due_for_decision(move: Move) -> None:
+    """A reopened request has a limit of its own; the first one has passed or been met."""
+    start_clock(move, "pelaksanaan keputusan")
+    _keep(move, "pelaksanaan keputusan")
+
+
 def _classified(move: Move) -> None:
     """The class of a complaint decides which of its limits the office must keep (5, 14 or 60 working days)."""
     chosen = move.machine.classes[str(move.data["class"])]
@@ -63,4 +74,6 @@ EFFECTS: dict[str, Callable[[Move], None]] = {
     "answered": _answered,
     "reopened": _reopened,
     "classified": _classified,
+    "ruled": _ruled,
+    "due_for_decision": _due_for_decision,
 }

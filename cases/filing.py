@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.changes import APPLICANT
-from cases.deadlines import due_dates, main_deadline
+from cases.deadlines import Deadline, due_dates, main_deadline
 from cases.moves import record
 from cases.numbers import lock_sequence, register, write_number
 from cases.states import machine
@@ -112,6 +112,8 @@ class Filing:
     """Further columns of the case."""
     lines: Mapping[str, str | None] = field(default_factory=dict)
     """Further lines of the form, in the citizen's words; empty ones are left out."""
+    deadlines: tuple[Deadline, ...] = ()
+    """The limits, where they do not all run from the day of receipt."""
 
 
 def open_case(
@@ -131,7 +133,8 @@ def open_case(
         return found
     sequence.last += 1
     # Limits in hours run from the moment, at the office's own time.
-    deadlines = due_dates(filing.kind, filing.received_at.astimezone(office.zone), calendar)
+    received = filing.received_at.astimezone(office.zone)
+    deadlines = filing.deadlines or due_dates(filing.kind, received, calendar)
     due = main_deadline(deadlines)
     case = Case(
         key=filing.key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from cases.changes import Move, Refused
+from cases.changes import ANSWERS, Move, Refused
 from cases.redirections import redirections
 from cases.rules import clock_named
 from cases.texts import long_date
@@ -59,7 +59,8 @@ def _answer_given(move: Move) -> None:
 
 
 def _outcome_known(move: Move) -> None:
-    if move.data.get("outcome") not in move.machine.outcomes:
+    chosen = move.machine.outcomes.get(str(move.data.get("outcome", "")))
+    if chosen is None or not chosen.answer:
         raise Refused("refused.outcome_needed")
 
 
@@ -80,6 +81,27 @@ def _refusal_grounded(move: Move) -> None:
         raise Refused("refused.statute_needed")
     if not str(move.data.get("consequence_test", "")).strip():
         raise Refused("refused.consequence_test_needed")
+
+
+def _holder_named(move: Move) -> None:
+    """UU 14/2008 art. 22(7) b: who holds the information, when that is known."""
+    chosen = move.machine.outcomes[str(move.data["outcome"])]
+    if chosen.holder and not str(move.data.get("holder", "")).strip():
+        raise Refused("refused.holder_needed")
+
+
+def _objection_upheld(move: Move) -> None:
+    """A request opens again when the Atasan PPID has upheld an objection to its last answer."""
+    kinds = [event.kind for event in move.case.events]
+    answered = max((n for n, kind in enumerate(kinds) if kind in ANSWERS), default=-1)
+    if "keberatan_dikabulkan" not in kinds[answered + 1 :]:
+        raise Refused("refused.no_upheld_objection")
+
+
+def _mediation_allowed(move: Move) -> None:
+    """UU 14/2008 art. 40: no mediation about a refusal on the exempt grounds (ground a)."""
+    if "a" in move.case.events[0].data.get("grounds", ()):
+        raise Refused("refused.no_mediation")
 
 
 def _nothing_added(move: Move) -> None:
@@ -129,6 +151,10 @@ GUARDS: dict[str, Callable[[Move], None]] = {
     "outcome_known": _outcome_known,
     "not_a_refusal": _not_a_refusal,
     "refusal_grounded": _refusal_grounded,
+    "holder_named": _holder_named,
+    "objection_upheld": _objection_upheld,
+    "mediation_allowed": _mediation_allowed,
+    "ruling_known": _outcome_known,
     "nothing_added": _nothing_added,
     "class_known": _class_known,
     "body_known": _body_known,

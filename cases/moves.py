@@ -44,6 +44,8 @@ def change(
     case.state = step.target or case.state
     for effect in step.effects:
         EFFECTS[effect](move)
+    if step.outcome:
+        case.outcome = step.outcome
     for clock in step.starts:
         start_clock(move, clock)
     flag_modified(case, "state")  # a step that leaves the state as it is makes a new version too

@@ -18,14 +18,17 @@ from cases.changes import APPLICANT, Refused
 from cases.deadlines import from_json
 from cases.filing import Applicant, Filing, open_case
 from cases.lookup import history
+from cases.moves import record
 from cases.states import Option, machine
 from cases.tables import Case
 from cases.texts import long_date, say
 from office.calendar import Calendar, read_calendar
-from office.clock import local_date
+from office.clock import local_date, now
 from office.profile import Office
 
 LEAST_POSITION = 20
+UPHELD = ("dikabulkan", "dikabulkan_sebagian")
+"""Outcomes after which the request is opened again."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,8 @@ def _late(request: Case, day: date) -> bool:
 
 def objections_to(session: Session, request: Case) -> Sequence[Case]:
     """The objections to a request, oldest first."""
-    return session.scalars(select(Case).where(Case.parent_id == request.id).order_by(Case.id)).all()
+    query = select(Case).where(Case.parent_id == request.id, Case.kind == "keberatan")
+    return session.scalars(query.order_by(Case.id)).all()
 
 
 def grounds_of(session: Session, objection: Case) -> list[Option]:
@@ -156,6 +160,11 @@ def grounds_of(session: Session, objection: Case) -> list[Option]:
 def reply(session: Session, objection: Case, outcome: str, writing: Writing) -> Answer:
     """The Atasan PPID's written reply. Raises ``Refused`` or ``Stale``; the caller queues it."""
     writing.step(session, objection, "tanggapi", outcome)
+    request = session.get(Case, objection.parent_id) if objection.parent_id else None
+    if request is not None and outcome in UPHELD:
+        at = writing.at or now()
+        facts = {"objection": objection.id}
+        record(session, request, "keberatan_dikabulkan", writing.actor, at, writing.office, facts)
     right = next(from_json(raw) for raw in objection.deadlines if raw["name"] == "hak sengketa")
     words = say(
         "objection.letter",

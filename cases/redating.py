@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -63,7 +63,8 @@ def redate(
 def _again(old: Deadline, case: Case, calendar: Calendar) -> Deadline:
     if old.unit != "hari kerja":
         return old
-    return due_date(clock_named(case.kind, old.name, case.received_on), old.starts_on, calendar)
+    again = due_date(clock_named(case.kind, old.name, case.received_on), old.starts_on, calendar)
+    return replace(again, main=old.main)
 
 
 def _limit(case: Case, deadlines: list[Deadline]) -> Deadline:

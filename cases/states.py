@@ -12,7 +12,7 @@ from typing import Any
 
 from cases.rules import RULES
 
-KINDS = ("permohonan", "keberatan", "pengaduan", "aspirasi", "cek_hoaks")
+KINDS = ("permohonan", "keberatan", "sengketa", "pengaduan", "aspirasi", "cek_hoaks")
 """The kinds of case with a state machine, in the order the desk shows them."""
 
 
@@ -41,6 +41,10 @@ class Transition:
     """What it changes besides the state, by name (:mod:`cases.effects`)."""
     starts: tuple[str, ...] = ()
     """The limits that run from this day on, by name (``clocks.toml``)."""
+    approves: str | None = None
+    """The step whose proposal this one approves."""
+    outcome: str | None = None
+    """The outcome of a case that ends here without an answer."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class Option:
     """Whether a ground of objection needs a request before it."""
     clock: str = ""
     """The limit a class of complaint has."""
+    holder: bool = False
+    """Whether the outcome names who holds the information instead."""
+    answer: bool = True
+    """Whether the outcome is told in an answer; otherwise the case ends without one."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,14 @@ class Machine:
         first = self.transitions.get(step.first or "")
         return first if first and state in first.sources and first.target in step.sources else None
 
+    def answers(self, refusal: bool = False) -> list[Option]:
+        """The outcomes an answer can have, refusals apart."""
+        return [one for one in self.outcomes.values() if one.answer and one.refusal == refusal]
+
+    def approval(self) -> Transition | None:
+        """The step that approves what another step has proposed."""
+        return next((step for step in self.transitions.values() if step.approves), None)
+
     def names(self, phase: str) -> list[str]:
         return [state.name for state in self.states.values() if state.phase == phase]
 
@@ -105,6 +121,8 @@ def parse_machine(raw: dict[str, Any]) -> Machine:
             row.get("first"),
             tuple(row.get("effects", ())),
             tuple(row.get("starts", ())),
+            row.get("approves"),
+            row.get("outcome"),
         )
         for row in raw["transition"]
     }

@@ -1,12 +1,13 @@
-"""Answering, proposing a refusal, approving it: words, event and message to the citizen in one transaction."""
+"""Answering, proposing a refusal or a verdict, approving it: words, event and message in one transaction."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 
-from cases.answering import answer, approve_refusal, proposal, propose_refusal
+from cases.answering import answer, approve, proposal, propose
 from cases.fields import options
+from cases.states import machine
 from desk.room import Away, Desk, DeskRoute
 from desk.settle import settle, writing
 from office.people import Person
@@ -49,7 +50,7 @@ def routes(desk: Desk) -> APIRouter:
         return settle(desk, person, case_id, "jawab", kept, lambda s, case: answer(s, case, outcome, given))
 
     @router.post("/perkara/{case_id}/penolakan")
-    def propose(
+    def refuse(
         person: Annotated[Person, signed_in],
         case_id: int,
         outcome: Annotated[str, Form()] = "",
@@ -72,25 +73,43 @@ def routes(desk: Desk) -> APIRouter:
         kept = {"form": "penolakan", "outcome": outcome, "text": text, **facts}
         done = "ajukan_penolakan"
         return settle(
-            desk, person, case_id, done, kept, lambda s, case: propose_refusal(s, case, outcome, given)
+            desk, person, case_id, done, kept, lambda s, case: propose(s, case, done, outcome, given)
+        )
+
+    @router.post("/perkara/{case_id}/klarifikasi")
+    def clarify(
+        person: Annotated[Person, signed_in],
+        case_id: int,
+        outcome: Annotated[str, Form()] = "",
+        text: Annotated[str, Form()] = "",
+        source: Annotated[str, Form(max_length=500)] = "",
+        version: Annotated[str, Form()] = "",
+    ) -> Response:
+        """A verdict on a claim, for a second officer to approve."""
+        desk.allow(person, "hoax.check")
+        given = writing(desk, person, text, version, source=source)
+        kept = {"form": "klarifikasi", "outcome": outcome, "text": text, "source": source}
+        done = "ajukan_klarifikasi"
+        return settle(
+            desk, person, case_id, done, kept, lambda s, case: propose(s, case, done, outcome, given)
         )
 
     @router.post("/perkara/{case_id}/persetujuan")
-    def approve(
+    def agree(
         person: Annotated[Person, signed_in],
         case_id: int,
         text: Annotated[str, Form()] = "",
         version: Annotated[str, Form()] = "",
     ) -> Response:
-        """Only now the refusal goes out."""
-        desk.allow(person, "case.approve")
+        """Only now the refusal or the verdict goes out; who proposed a verdict does not approve it."""
         with desk.database.reading() as session:
-            if proposal(session, desk.case(session, case_id, person)) is None:
-                raise Away(RedirectResponse(f"/desk/perkara/{case_id}", 303))
+            case = desk.case(session, case_id, person)
+            step, waiting = machine(case.kind).approval(), proposal(session, case)
+        desk.allow(person, step.permission if step else "case.approve")
+        if step is None or waiting is None:
+            raise Away(RedirectResponse(f"/desk/perkara/{case_id}", 303))
         given = writing(desk, person, text, version)
         kept = {"form": "persetujuan", "text": text}
-        return settle(
-            desk, person, case_id, "setujui_penolakan", kept, lambda s, case: approve_refusal(s, case, given)
-        )
+        return settle(desk, person, case_id, step.action, kept, lambda s, case: approve(s, case, given))
 
     return router

@@ -2,13 +2,16 @@
 
 from fastapi import APIRouter
 
+from cases.closing import close_silent
 from desk import (
     account,
     answer,
     auditlog,
     case,
     deliveries,
+    dispute,
     government,
+    lapor,
     letters,
     objection,
     publish,
@@ -20,7 +23,10 @@ from desk import (
     talk,
     talks,
 )
+from desk.lapor import KINDS
 from desk.room import Desk, DeskServices
+from desk.sending import notify
+from office.clock import now
 
 PARTS = (
     signin,
@@ -33,6 +39,8 @@ PARTS = (
     case,
     answer,
     objection,
+    dispute,
+    lapor,
     steps,
     publish,
     letters,
@@ -41,7 +49,7 @@ PARTS = (
     talk,
 )
 
-__all__ = ["DeskServices", "router"]
+__all__ = ["DeskServices", "close_silent_cases", "router"]
 
 
 def router(services: DeskServices) -> APIRouter:
@@ -51,3 +59,11 @@ def router(services: DeskServices) -> APIRouter:
     for part in PARTS:
         together.include_router(part.routes(desk))
     return together
+
+
+def close_silent_cases(services: DeskServices) -> None:
+    """Close the followed-up complaints to which nobody has replied, and tell their reporters."""
+    with services.database.writing() as session:
+        for kind in KINDS:
+            for case, event in close_silent(session, kind, services.office, services.calendar, now()):
+                notify(session, case, event, services.settings.address)

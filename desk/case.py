@@ -10,25 +10,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.answering import proposal, reasons
-from cases.changes import officer
+from cases.changes import ANSWERS, officer
 from cases.deadlines import from_json
+from cases.disputes import dispute_window, disputes_of
 from cases.fields import masked, options
 from cases.letters.keeping import letters_of
 from cases.lookup import history
 from cases.moves import allowed, record
 from cases.objections import grounds_of, objections_to
+from cases.redirections import redirections
 from cases.states import Transition, machine
-from cases.status import progress
+from cases.status import due_words, progress
 from cases.tables import Case, CaseEvent
 from desk.clockface import clock_face
-from desk.conversation import conversation
+from desk.conversation import beginning, conversation
+from desk.publish import may_become_public
 from desk.room import Desk, DeskRoute
 from office.clock import now
-from office.people import Person, may
+from office.people import Person, may, roles
 from office.texts import texts
 from office.web.pages import long_date
 
-OWN_FORMS = frozenset({"jawab", "disposisi", "ajukan_penolakan", "setujui_penolakan", "tanggapi"})
+OWN_FORMS = frozenset({"disposisi", "ajukan_penolakan", "ajukan_klarifikasi", *ANSWERS})
 """Steps with a form of their own on the page; the others are a button and, where needed, a reason."""
 
 
@@ -53,21 +56,35 @@ def show_case(
         "problem": None,
         "kept": {},
         "identity_open": False,
+        "whole_talk": False,
         "done": None,
     } | more
     waiting = proposal(session, case) if case.state == "menunggu_persetujuan" else None
+    hidden = case.anonymous and roles()[person.role].scope == "unit"
+    talk = conversation(session, None if hidden else case.conversation_id, not context["identity_open"])
+    start = 0 if context["whole_talk"] else beginning(talk, case.details, case.opened_at)
     return desk.pages.page(
         "case.html",
         status,
         person=person,
         case=case,
-        applicant=case.applicant,
+        applicant=None if hidden else case.applicant,
+        hidden=hidden,
+        form_lines={line.name: line.value for line in case.lines},
+        bodies=redirections(),
+        approval=rules.approval(),
+        disputes=disputes_of(session, case),
+        dispute_window=dispute_window(case, today, desk.calendar),
+        due=due_words(case),
         masked=_masked(case),
         clock=clock_face(case, today, desk.calendar),
         progress=progress(case, today, desk.calendar),
         state=rules.states[case.state],
         deadlines=[from_json(raw) for raw in case.deadlines],
-        lines=conversation(session, case.conversation_id, covered=not context["identity_open"]),
+        lines=talk[start:],
+        earlier=start,
+        to_do=_to_do(case, person),
+        answers=ANSWERS,
         happenings=happenings(desk, session, case),
         steps=_steps(case, person),
         rules=rules,
@@ -85,9 +102,16 @@ def show_case(
         unit=desk.office.unit(case.unit) if case.unit else None,
         obtain=dict(options("obtain")).get(case.obtain or "", case.obtain),
         deliver=dict(options("deliver")).get(case.deliver or "", case.deliver),
+        publishable=may_become_public(case),
         published=next((e.data.get("entry") for e in case.events if e.kind == "diterbitkan"), None),
         **context,
     )
+
+
+def _to_do(case: Case, person: Person) -> str:
+    """What comes next, for whoever can do something about it."""
+    key = f"desk.next.{case.kind}.{case.state}"
+    return texts().say(key) if key in texts() and _steps(case, person) else ""
 
 
 def _masked(case: Case) -> str:
@@ -132,10 +156,15 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
         data["unit"] = unit.name
     if "extension" in data:
         data["extension"] = rules.extensions[data["extension"]].title
-    key = f"desk.event.{event.kind}"
-    if key not in texts():
+    if "class" in data:
+        data["class"] = rules.classes[data["class"]].title
+    if body := next((one for one in redirections() if one.name == data.get("body")), None):
+        data["body"] = body.title
+    own, shared = f"desk.event.{case.kind}.{event.kind}", f"desk.event.{event.kind}"
+    if own not in texts() and shared not in texts():
         return event.kind
-    return texts().say(key, **{"unit": "", "outcome": "", "extension": "", "entry": ""} | data)
+    nothing = dict.fromkeys(("unit", "outcome", "extension", "entry", "class", "body", "number"), "")
+    return texts().say(own if own in texts() else shared, **nothing | data)
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -157,5 +186,15 @@ def routes(desk: Desk) -> APIRouter:
             record(session, case, "identitas_dilihat", officer(person.id), now(), desk.office)
             session.flush()
             return show_case(desk, session, case, person, identity_open=True)
+
+    @router.post("/perkara/{case_id}/percakapan")
+    def whole_talk(person: Annotated[Person, signed_in], case_id: int) -> Response:
+        """What was said before the case; that somebody looked is part of the history."""
+        desk.allow(person, "case.identity")
+        with desk.database.writing() as session:
+            case = desk.case(session, case_id, person)
+            record(session, case, "percakapan_dilihat", officer(person.id), now(), desk.office)
+            session.flush()
+            return show_case(desk, session, case, person, whole_talk=True)
 
     return router

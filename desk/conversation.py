@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,10 @@ from office.texts import texts
 LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){14,17}(?!\d)")
 """About sixteen digits in a row, however they are grouped: an identity or family card number, also when one
 digit was left out or typed twice. Telephone numbers are shorter."""
+
+
+LEAD = timedelta(hours=1)
+"""How long filling in a form takes."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def cover(text: str) -> str:
 
 
 def conversation(session: Session, conversation_id: str | None, covered: bool = True) -> list[Line]:
-    """The transcript of a case's conversation, oldest first."""
+    """A whole conversation, oldest first."""
     if conversation_id is None:
         return []
     lines = [_line(row) for row in transcript(session, conversation_id)]
@@ -52,3 +56,16 @@ def _line(row: Inbox | Outbox) -> Line:
     who = "assistant" if by_the_assistant(row) else "office"
     words = Reply.model_validate_json(row.reply).text
     return Line(who, row.created_at, words, row.state, outbox_id=row.id)
+
+
+def beginning(lines: list[Line], details: str, opened_at: datetime) -> int:
+    """Where the part of a conversation begins that led to a case filed at ``opened_at``.
+
+    The citizen's message that holds what was asked; when none does, the first one of the hour before.
+    What was said earlier is of no concern to who works on the case.
+    """
+    before = [n for n, line in enumerate(lines) if line.who == "citizen" and line.at <= opened_at]
+    asked = cover(details).strip()
+    if said := [n for n in before if asked in lines[n].text]:
+        return said[-1]
+    return next((n for n in before if opened_at - lines[n].at <= LEAD), before[-1] if before else 0)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
-from cases.changes import officer
+from cases.changes import ANSWERS, officer
 from cases.lookup import history
 from cases.moves import record
 from cases.states import machine
@@ -19,8 +19,17 @@ from desk.room import Away, Desk, DeskRoute
 from knowledge.publishing import publish
 from office.clock import now
 from office.people import Person
+from office.texts import texts
 
 LEAST_TITLE, LEAST_BODY = 8, 20
+PUBLISHED_KINDS = ("permohonan", "cek_hoaks")
+
+
+def may_become_public(case: Case) -> bool:
+    """Whether what was answered may be read by everybody: no refusal, also in part, and no complaint."""
+    if case.kind not in PUBLISHED_KINDS or case.answered_on is None:
+        return False
+    return not machine(case.kind).outcomes[str(case.outcome)].refusal
 
 
 @dataclass(frozen=True)
@@ -50,12 +59,7 @@ def routes(desk: Desk) -> APIRouter:
     def answered(session: Session, case_id: int, person: Person) -> Case:
         desk.allow(person, "knowledge.publish")
         case = desk.case(session, case_id, person)
-        # What was refused, also in part, never becomes public through this door.
-        if (
-            case.kind != "permohonan"
-            or case.outcome is None
-            or machine(case.kind).outcomes[case.outcome].refusal
-        ):
+        if not may_become_public(case):
             raise Away(RedirectResponse(f"/desk/perkara/{case_id}", 303))
         return case
 
@@ -117,6 +121,11 @@ def _privacy(found: list[Leftover], looked: bool, not_personal: bool) -> str | N
 
 
 def _prefilled(desk: Desk, session: Session, case: Case) -> Entry:
-    answers = [event.text or "" for event in history(session, case.id) if event.kind == "jawab"]
-    unit = case.unit or next((unit.code for unit in desk.office.units), "")
-    return Entry(summary(cover(case.details), 200), cover(answers[-1] if answers else ""), "", unit)
+    events = [event for event in history(session, case.id) if event.kind in ANSWERS]
+    said, title = cover(events[-1].text or ""), summary(cover(case.details), 200)
+    if case.kind == "cek_hoaks":
+        title = texts().say("desk.publish.claim", claim=summary(cover(case.details), 160))
+        verdict = texts().say(f"cases.outcome.{case.outcome}")
+        source = texts().say("cases.answer.source", source=events[-1].data["source"])
+        said = "\n\n".join((verdict, said, source))
+    return Entry(title, said, "", case.unit or next((unit.code for unit in desk.office.units), ""))

@@ -8,14 +8,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
 
 from cases.lookup import Filter, by_number, count, queue
-from cases.states import machine
+from cases.states import KINDS, machine
 from cases.tables import Case
 from desk.clockface import ClockFace, bands, clock_face
 from desk.room import Desk, DeskRoute
 from office.people import Person
 
 PAGE = 50
-KINDS = ("permohonan", "keberatan")
 PHASES = {"berjalan": "open", "ditutup": "closed", "semua": None}
 
 

@@ -4,9 +4,14 @@ from sqlalchemy.orm import Session
 
 from bot.outbox import enqueue
 from bot.reply import Reply
+from cases.deadlines import from_json
+from cases.letters.kinds import letters_after
 from cases.opening import opening_code
-from cases.tables import Case
+from cases.redirections import redirections
+from cases.states import machine
+from cases.tables import Case, CaseEvent
 from office.texts import texts
+from office.web.pages import long_date
 
 
 def tell(session: Session, case: Case, key: str, text: str, address: str = "") -> bool:
@@ -21,3 +26,25 @@ def tell(session: Session, case: Case, key: str, text: str, address: str = "") -
         text = f"{text}\n\n{texts().say('desk.letter.fetch', page=page, number=case.number, code=code)}"
     enqueue(session, case.conversation_id, [Reply(text=text)], key)
     return True
+
+
+def notify(session: Session, case: Case, event: CaseEvent, address: str) -> None:
+    """Tell the citizen about a step that is told in writing (``cases.notice`` in the texts)."""
+    key = f"cases.notice.{case.kind}.{event.kind}"
+    if key not in texts():
+        return
+    due = {raw["name"]: long_date(from_json(raw).due_on) for raw in case.deadlines}
+    body = next((one for one in redirections() if one.name == event.data.get("body")), None)
+    ground = machine(case.kind).grounds.get(str(event.data.get("ground", "")))
+    words = texts().say(
+        key,
+        number=case.number,
+        reason=event.text or "",
+        due=long_date(case.due_on),
+        repair=due.get("perbaikan", ""),
+        body=body.title if body else "",
+        how=body.how if body else "",
+        ground=ground.title if ground else "",
+    )
+    letter = letters_after(case.kind, event.kind)
+    tell(session, case, f"case:{case.id}:event:{event.id}", words, address if letter else "")

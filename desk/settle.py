@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from cases.answering import Answer, Writing
 from cases.changes import Refused, Stale, officer
+from cases.letters.kinds import letters_after
 from cases.tables import Case
 from desk.case import show_case
 from desk.conflict import conflict, seen
@@ -32,7 +33,8 @@ def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work
         with desk.database.writing() as session:
             case = desk.case(session, case_id, person)
             outgoing = work(session, case)
-            if outgoing and not tell(session, case, outgoing.key(case), outgoing.text, desk.settings.address):
+            address = desk.settings.address if letters_after(case.kind, done) else ""
+            if outgoing and not tell(session, case, outgoing.key(case), outgoing.text, address):
                 done = "jawab_surat"
     except (Stale, StaleDataError):
         return conflict(desk, case_id, person, kept["text"])

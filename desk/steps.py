@@ -4,24 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from cases.changes import Change, Refused, Stale, officer
-from cases.deadlines import from_json
-from cases.letters.kinds import letters_after
 from cases.moves import change, record
-from cases.redirections import redirections
 from cases.states import machine
-from cases.tables import Case, CaseEvent
 from desk.case import OWN_FORMS, show_case
 from desk.conflict import conflict, seen
 from desk.room import Away, Desk, DeskRoute
-from desk.sending import tell
+from desk.sending import notify
 from office.clock import now
 from office.people import Person
-from office.texts import texts
-from office.web.pages import long_date
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -40,6 +33,7 @@ def routes(desk: Desk) -> APIRouter:
         body: Annotated[str, Form()] = "",
         ground: Annotated[str, Form()] = "",
         content: Annotated[str, Form()] = "",
+        outcome: Annotated[str, Form()] = "",
         version: Annotated[str, Form()] = "",
     ) -> Response:
         """Any step of the state machine that is not an answer; the matrix and the guards decide."""
@@ -57,6 +51,7 @@ def routes(desk: Desk) -> APIRouter:
             "body_known": ("body", body),
             "ground_known": ("ground", ground),
             "reporter_heard": ("content", "ya" if content == "ya" else "tidak"),
+            "ruling_known": ("outcome", outcome),
         }
         # Only what this step checks: nothing unchecked gets into the history.
         data = dict(sent[guard] for guard in step.guards if guard in sent)
@@ -92,25 +87,3 @@ def routes(desk: Desk) -> APIRouter:
         return RedirectResponse(f"/desk/perkara/{case_id}?selesai=catatan", 303)
 
     return router
-
-
-def notify(session: Session, case: Case, event: CaseEvent, address: str) -> None:
-    """Tell the citizen about a step that is told in writing (``cases.notice`` in the texts)."""
-    key = f"cases.notice.{case.kind}.{event.kind}"
-    if key not in texts():
-        return
-    due = {raw["name"]: long_date(from_json(raw).due_on) for raw in case.deadlines}
-    body = next((one for one in redirections() if one.name == event.data.get("body")), None)
-    ground = machine(case.kind).grounds.get(str(event.data.get("ground", "")))
-    words = texts().say(
-        key,
-        number=case.number,
-        reason=event.text or "",
-        due=long_date(case.due_on),
-        repair=due.get("perbaikan", ""),
-        body=body.title if body else "",
-        how=body.how if body else "",
-        ground=ground.title if ground else "",
-    )
-    letter = letters_after(case.kind, event.kind)
-    tell(session, case, f"case:{case.id}:event:{event.id}", words, address if letter else "")

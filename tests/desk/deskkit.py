@@ -17,9 +17,10 @@ from pwdlib import PasswordHash
 import knowledge.tables  # noqa: F401 - its tables are made below
 from bot.conversations import conversation_for
 from bot.tables import Inbox
-from cases.filing import Applicant, RequestedInformation, file_permohonan
+from cases.filing import Applicant, Filing, RequestedInformation, file_permohonan, open_case
 from desk import app as desk
 from desk.sessions import COOKIE
+from office.calendar import read_calendar
 from office.clock import now
 from office.database import Base, Database
 from office.people import Person, find_person, roles
@@ -99,6 +100,15 @@ class House:
                 **settled,
             )
             return case.id
+
+    def open(self, kind: str, unit: str | None = None, **more: Any) -> int:
+        """A case of any kind as it is on its first day; gives its id. ``more``: further columns."""
+        content = {"details": f"Perihal {kind} yang cukup jelas", "purpose": "", "unit": unit} | more
+        facts = {"channel": "web", "grounds": ["c"]}
+        with self.database.writing() as session:
+            talk = conversation_for(session, "web", f"address-{kind}")
+            filing = Filing(kind, f"{kind}-{unit}", talk.id, "web", now(), "pemohon", facts, content)
+            return open_case(session, filing, applicant(), self.office, read_calendar()).id
 
 
 @cache

@@ -1,12 +1,17 @@
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from deskkit import NIK, House, applicant
 from sqlalchemy import select
 
+from bot.conversations import conversation_for
 from bot.reply import Reply
-from bot.tables import Outbox
+from bot.tables import Inbox, Outbox
+from cases.applicant_acts import add_words
 from cases.lookup import history
 from cases.tables import Case
+from office.clock import now
 
 ANSWER = {"outcome": "diberikan", "text": "Laporannya ada di laman kami, bagian keuangan."}
 
@@ -252,3 +257,59 @@ def test_an_objection_goes_to_the_atasan_and_back_to_the_citizen(house: House) -
     assert "Komisi Informasi dalam 14 hari kerja" in outbox(house)[1][1]
     assert "1 keberatan" in rina.get("/desk/perkara?jenis=keberatan&tahap=ditutup").text
     assert rina.get(f"{target}/terbitkan").status_code == 303
+
+
+def test_a_case_shows_the_conversation_from_its_question_on(house: House) -> None:
+    with house.database.writing() as session:
+        talk = conversation_for(session, "web", "address-a")
+        for n, (hours, said) in enumerate([(300, "Jam buka kantor?"), (299, "Anak saya sakit apa ya")]):
+            at = now() - timedelta(hours=hours)
+            session.add(
+                Inbox(
+                    channel="web", platform_id=f"old-{n}", conversation_id=talk.id, received_at=at, text=said
+                )
+            )
+    case_id = house.file("a")
+    client = house.client("rina")
+    page = client.get(f"/desk/perkara/{case_id}").text
+    assert "Anak saya sakit" not in page
+    assert "Tampilkan 2 pesan sebelumnya" in page
+    assert "Anak saya sakit" in client.post(f"/desk/perkara/{case_id}/percakapan").text
+    assert kinds(house, case_id)[-1] == "percakapan_dilihat"
+    assert house.client("pimpinan").post(f"/desk/perkara/{case_id}/percakapan").status_code == 403
+
+
+def test_a_long_message_is_folded(house: House) -> None:
+    case_id = house.file("a", says="Minta daftar ini. " * 100)
+    page = BeautifulSoup(house.client("rina").get(f"/desk/perkara/{case_id}").text, "html.parser")
+    shown = page.select("section[aria-labelledby=h-minta] > p.ask")[0].text
+    assert len(shown) < 600
+    assert len(page.select("section[aria-labelledby=h-minta] details")[0].text) > 1700
+
+
+def test_words_added_later_stand_with_the_request(house: House) -> None:
+    case_id = house.file("a")
+    with house.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        add_words(session, case, "Tahun 2024 juga", now(), house.office, key="m1")
+    page = BeautifulSoup(house.client("rina").get(f"/desk/perkara/{case_id}").text, "html.parser")
+    assert "Tahun 2024 juga" in page.select("section[aria-labelledby=h-minta]")[0].text
+
+
+def test_an_upheld_objection_and_a_dispute_over_http(house: House) -> None:
+    objection = house.open("keberatan")
+    boss = house.client("atasan_ppid")
+    early = boss.post(f"/desk/perkara/{objection}/sengketa", data={"external_number": "1/KI/2026"})
+    assert early.status_code == 422
+    reply = {"outcome": "ditolak", "text": "Keputusan PPID sudah tepat."}
+    seen = version(boss.get(f"/desk/perkara/{objection}").text)
+    assert (
+        boss.post(f"/desk/perkara/{objection}/tanggapan", data=reply | {"version": seen}).status_code == 303
+    )
+    assert "dapat ke Komisi Informasi sampai" in boss.get(f"/desk/perkara/{objection}").text
+    form = {"external_number": "1/KI/2026", "text": "Mohon dibuka.", "form_key": "k"}
+    first, second = (boss.post(f"/desk/perkara/{objection}/sengketa", data=form) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+    page = boss.get(first.headers["location"]).text
+    assert "1/KI/2026" in page
+    assert "Sengketa dicatat." in page

@@ -10,7 +10,7 @@ from deskforty import fill
 from deskkit import PASSWORD, House
 from playwright.sync_api import Browser
 
-from cases.answering import Writing, propose_refusal
+from cases.answering import Writing, propose
 from cases.tables import Case
 from desk.sessions import COOKIE
 from office.calendar import read_calendar
@@ -38,11 +38,13 @@ def as_person(context: Any, house: House, username: str, address: str) -> None:
     context.add_cookies([{"name": COOKIE, "value": cookie, "url": f"{address}/desk"}])
 
 
-def propose(house: House, case_id: int) -> None:
+def put_forward(house: House, case_id: int) -> None:
     facts = {"ground": "h", "consequence_test": "12/UK/2026 tanggal 1 Desember 2026"}
-    writing = Writing("Memuat data kesehatan.", "petugas:1", None, house.office, read_calendar(), facts=facts)
+    writing = Writing(
+        "Memuat data kesehatan.", "petugas:99", None, house.office, read_calendar(), facts=facts
+    )
     with house.database.writing() as session:
-        propose_refusal(session, session.get_one(Case, case_id), "dikecualikan", writing)
+        propose(session, session.get_one(Case, case_id), "ajukan_penolakan", "dikecualikan", writing)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -80,7 +82,7 @@ def test_every_page_is_usable(house: House, browser: Browser, width: int, scheme
         page.get_by_label("Saya sudah membaca ulang").check()
         page.get_by_role("button", name="Terbitkan").click()
         look("terbitkan")
-        propose(house, ids[0])
+        put_forward(house, ids[0])
         as_person(context, house, "atasan_ppid", address)
         page.goto(f"{address}/desk/perkara/{ids[0]}")
         look("penolakan-disetujui")
@@ -109,6 +111,19 @@ def test_every_page_is_usable(house: House, browser: Browser, width: int, scheme
         as_person(context, house, "atasan_ppid", address)
         page.goto(f"{address}/desk/perkara?jenis=keberatan")
         look("antrean-keberatan")
+        complaint = house.open("pengaduan", details="Loket meminta uang. " * 60, anonymous=True)
+        as_person(context, house, "ppid_utama", address)
+        page.goto(f"{address}/desk/perkara/{complaint}")
+        look("pengaduan")
+        page.get_by_text("Tunjukkan lembaga yang berwenang").first.click()
+        page.get_by_role("button", name="Siapkan salinan").click()
+        look("salinan-lapor")
+        page.goto(f"{address}/desk/perkara/{house.open('cek_hoaks')}")
+        look("cek-hoaks")
+        page.goto(f"{address}/desk/perkara?jenis=pengaduan")
+        look("antrean-pengaduan")
+        page.goto(f"{address}/desk/perkara/{house.open('sengketa')}")
+        look("sengketa")
         page.goto(f"{address}/desk/perkara/999")
         troubles.clear()  # the browser reports the 404 it was sent for, and the 422 above
         look("tidak-ada")

@@ -29,6 +29,11 @@ ROUTES = {
     ("POST", "/desk/surat/{kind}"): "letter.edit",
     ("POST", "/desk/surat/{kind}/pratinjau"): "letter.edit",
     ("POST", "/desk/surat/{kind}/bawaan"): "letter.edit",
+    ("POST", "/desk/perkara/{case_id}/percakapan"): "case.identity",
+    ("POST", "/desk/perkara/{case_id}/klarifikasi"): "hoax.check",
+    ("POST", "/desk/perkara/{case_id}/sengketa"): "dispute.record",
+    ("POST", "/desk/perkara/{case_id}/salinan-lapor"): "complaint.verify",
+    ("POST", "/desk/perkara/{case_id}/nomor-lapor"): "complaint.verify",
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("GET", "/desk/pengiriman"): "delivery.view",
@@ -134,12 +139,31 @@ def test_each_role_on_each_route(house: House, answered: int, role: str) -> None
     for method, path in sorted(OWN):
         status = client.request(method, path, data={"password": PASSWORD}).status_code
         assert status in (200, 303, 422), (role, path)  # done, or something is missing in the form
-    for (kind, action), permission in BY_STEP.items():
-        if kind != "permohonan":
-            continue
-        status = client.request(STEPS[0], STEPS[1].format(case_id=answered, action=action)).status_code
-        if status != 404:  # steps with a page of their own
-            assert (status != 403) == (permission in roles()[role].may), (role, action)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_role_on_each_step_of_each_kind(house: House, kind: str) -> None:
+    case_id = house.open(kind, unit="dinkes")
+    for role in sorted(roles()):
+        client = house.client(role)
+        for action, step in machine(kind).transitions.items():
+            path = STEPS[1].format(case_id=case_id, action=action)
+            status = client.post(path).status_code
+            if status != 404:  # steps with a page of their own
+                assert (status != 403) == (step.permission in roles()[role].may), (role, action)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_units_case_of_any_kind_does_not_exist(house: House, kind: str) -> None:
+    case_id = house.open(kind, unit="dishub")
+    client = house.client("ppid_pelaksana")
+    assert client.get(f"/desk/perkara/{case_id}").status_code == 404
+    for method, path in ROUTES:
+        if "{case_id}" in path:
+            assert client.request(method, filled(path, case_id)).status_code in (403, 404), path
+    for action in machine(kind).transitions:
+        path = STEPS[1].format(case_id=case_id, action=action)
+        assert client.post(path, data={"version": "1"}).status_code in (403, 404), action
 
 
 def test_another_units_case_does_not_exist(house: House, answered: int) -> None:

@@ -49,15 +49,17 @@ def check(house: House, case_id: int) -> None:
         assert case.state == state
         kinds = [event.kind for event in events]
         assert kinds.count("perpanjang") <= 1
-        if case.outcome is not None:
+        answered = [e for e in events if e.kind in ("jawab", "setujui_penolakan")]
+        if answered:
             refusal = RULES.outcomes[case.outcome].refusal
-            last = next(e for e in reversed(events) if e.kind in ("jawab", "setujui_penolakan"))
+            last = answered[-1]
             assert refusal == (last.kind == "setujui_penolakan")
             if refusal:
                 assert last.data["ground"] in RULES.grounds
                 assert last.data["consequence_test"]
                 assert "ajukan_penolakan" in kinds
-        assert (case.answered_on is not None) == (case.outcome is not None)
+        assert (case.answered_on is not None) == bool(answered)
+        assert (case.outcome is not None) == (bool(answered) or case.state in ("gugur", "dicabut"))
 
 
 WALKERS = [*roles(), "ppid_utama", "ppid_utama", "ppid_utama", "atasan_ppid"]

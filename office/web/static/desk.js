@@ -16,6 +16,17 @@
     });
   }
 
+  // One press copies a field for another system's form.
+  const said = document.getElementById("disalin");
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copy);
+      await navigator.clipboard.writeText(field.value);
+      said.textContent = `${field.labels[0].textContent.trim()}: ${said.dataset.said}`;
+    });
+  }
+
   // One press sends once.
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;

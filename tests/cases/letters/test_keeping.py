@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from cases.answering import Writing, answer, approve_refusal, propose_refusal
+from cases.answering import Writing, answer, approve, propose
 from cases.changes import Change
 from cases.filing import RequestedInformation, file_permohonan
 from cases.letters.keeping import (
@@ -159,11 +159,11 @@ def test_a_refusal_has_its_decree_with_ground_statute_and_test(database: Databas
     facts = {"ground": "j", "statute": "Undang-Undang 27/2022 Pasal 4", "consequence_test": "12/UK/2026"}
     with database.writing() as session:
         case = file_one(session, here)
-        propose_refusal(
-            session, case, "dikecualikan", writing(here, "Memuat data pribadi.", MORNING, **facts)
-        )
+        draft = writing(here, "Memuat data pribadi.", MORNING, **facts)
+        propose(session, case, "ajukan_penolakan", "dikecualikan", draft)
         assert set(made(session, case, here)) == {"tanda_bukti"}
-        approve_refusal(session, case, writing(here, "Memuat data pribadi pasien.", MORNING))
+        final = writing(here, "Memuat data pribadi pasien.", MORNING)
+        approve(session, case, replace(final, actor="petugas:2"))
         letters = made(session, case, here)
     assert set(letters) == {"tanda_bukti", "pemberitahuan", "penolakan"}
     decree = words(letters["penolakan"])
