@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot import cli_audit, cli_models, cli_staff
+from bot import cli_audit, cli_hear, cli_models, cli_staff
 from bot.local import Refused, house, store
 from office.database import KeyLost
 from office.settings import load
@@ -31,6 +31,7 @@ app.add_typer(case_app, name="case")
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_models.app, name="models")
+app.command("hear")(cli_hear.hear)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 

@@ -17,9 +17,11 @@ app = typer.Typer(no_args_is_help=True, help="Model yang dipakai tanpa jaringan.
 @app.command("list")
 def list_models(as_json: Annotated[bool, typer.Option("--json", help="Keluaran JSON.")] = False) -> None:
     """Model yang ada di komputer ini, dan mana yang dipakai."""
-    from knowledge.hub import models
+    from knowledge import hub as embedders
+    from voice.hearing import models as speech
 
-    for model in models(load()):
+    settings = load()
+    for model in [*embedders.models(settings), *speech.models(settings)]:
         used = "dipakai" if model.in_use else ""
         line = f"{model.name}\t{model.bytes / 1e6:.0f} MB\t{used}".rstrip()
         typer.echo(json.dumps(asdict(model), ensure_ascii=False) if as_json else line)
@@ -28,20 +30,27 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="Keluaran J
 @app.command("fetch")
 def fetch_model(
     name: Annotated[
-        str, typer.Argument(help="Nama di hub, misalnya intfloat/multilingual-e5-small; kosong: yang diatur.")
+        str,
+        typer.Argument(
+            help="Nama di hub, misalnya intfloat/multilingual-e5-small atau Systran/faster-whisper-small; "
+            "kosong: yang diatur."
+        ),
     ] = "",
 ) -> None:
     """Unduh model untuk dipakai tanpa jaringan. Mengulang meneruskan unduhan yang terputus."""
-    from knowledge.embedder import ModelRefused
-    from knowledge.hub import fetch
+    from knowledge import hub as embedders
+    from office.hub import ModelRefused
+    from voice.hearing import models as speech
 
     settings = load()
     wanted = name or settings.knowledge.embedder
-    if wanted == "builtin":
+    if wanted in ("builtin", speech.TEST_MODEL):
         typer.echo("Model bawaan sudah ada; tidak ada yang perlu diunduh.")
         return
+    hears = speech.is_speech_model(settings, wanted)
     try:
-        folder = fetch(settings, wanted)
+        folder = speech.fetch(settings, wanted) if hears else embedders.fetch(settings, wanted)
     except ModelRefused as refused:
         raise Refused(str(refused)) from refused
-    typer.echo(f'Model {wanted} ada di {folder}. Pakai dengan knowledge.embedder = "{wanted}".')
+    setting = "hearing.model" if hears else "knowledge.embedder"
+    typer.echo(f'Model {wanted} ada di {folder}. Pakai dengan {setting} = "{wanted}".')

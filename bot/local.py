@@ -111,8 +111,8 @@ def house(settings: Settings) -> Iterator[House]:
         # Takes seconds to import, and is not needed beside a server or without a question.
         from knowledge.answerer import Answerer
         from knowledge.chroma import ChromaAway
-        from knowledge.embedder import ModelRefused
         from knowledge.index import IndexOwned
+        from office.hub import ModelRefused
 
         try:
             answerer = Answerer(database, settings)

@@ -24,8 +24,8 @@ from bot.app import build
 from bot.services import Services, open_services
 from bot.supervisor import RasaFailed, Supervisor
 from knowledge.chroma import ChromaAway
-from knowledge.embedder import ModelRefused
 from knowledge.index import IndexOwned
+from office.hub import ModelRefused
 from office.migrations import migrate
 from office.settings import Settings
 

@@ -20,6 +20,8 @@ from threadpoolctl import threadpool_limits
 
 from knowledge.analysis import plain_words, stem
 from knowledge.pieces import rows
+from office import hub as models
+from office.hub import ModelRefused
 from office.settings import PROJECT, Settings
 
 Vectors = NDArray[np.float32]
@@ -31,10 +33,6 @@ threadpool_limits(1, user_api="blas")
 
 LONGEST_TEXT = 90
 """Words of a text that are read, as in training."""
-
-
-class ModelRefused(RuntimeError):
-    """A model cannot be used. The message is one Indonesian sentence that says what to do."""
 
 
 class Embedder(Protocol):
@@ -117,14 +115,14 @@ def load_embedder(settings: Settings) -> Embedder:
     name = settings.knowledge.embedder
     if name == "builtin":
         return builtin()
-    from knowledge import hub  # slow to import
+    from knowledge.hub import fetch  # both import what takes seconds
     from knowledge.modelfolder import FolderEmbedder
 
     if (folder := Path(name).expanduser()).is_dir():
         return FolderEmbedder(folder)
-    if not hub.is_hub_name(name):
+    if not models.is_hub_name(name):
         raise ModelRefused(f"Folder model {name} tidak ada; periksa knowledge.embedder di tanya.toml.")
-    folder = hub.model_folder(settings, name)
-    if not hub.is_complete(folder):
-        folder = hub.fetch(settings, name)
+    folder = models.model_folder(settings, name)
+    if not models.is_complete(folder):
+        folder = fetch(settings, name)
     return FolderEmbedder(folder, name)

@@ -18,7 +18,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from knowledge.embedder import ModelRefused, Vectors, normalised
+from knowledge.embedder import Vectors, normalised
+from office.hub import ModelRefused
 
 BATCH = 32
 LONGEST = 512

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import (
@@ -102,6 +103,18 @@ class Oidc(BaseModel):
     name: str = "akun pemerintah"
 
 
+class Hearing(BaseModel):
+    """Voice notes; the house is deaf, and says so, until a model is named."""
+
+    model: str = ""
+    """A folder for faster-whisper, the name of a hub's model, or ``uji`` (data/voice, knows machines only)."""
+    engine: Literal["faster", "openai"] = "faster"
+    openai_python: Path = PROJECT / "voice" / "openai" / ".venv" / "bin" / "python"
+    threads: int = Field(default=2, gt=0)
+    longest_seconds: float = Field(default=300.0, gt=0)
+    """A longer recording is refused."""
+
+
 class Settings(BaseSettings):
     """All settings. Times are in seconds, addresses without a trailing slash."""
 
@@ -122,6 +135,7 @@ class Settings(BaseSettings):
     handover: Handover = Handover()
     knowledge: Knowledge = Knowledge()
     oidc: Oidc = Oidc()
+    hearing: Hearing = Hearing()
 
     @cached_property
     def database(self) -> str:

@@ -3,8 +3,9 @@
     run    the application's environment and Rasa's, after a look at what would stop the server
     setup  the same, without the look
     lint   the application's, with the developers' tools
-    test   both, with the developers' tools, a browser, PostgreSQL and Redis
     bench  both, with what we are measured against
+    test   both, with the developers' tools, a browser, PostgreSQL, Redis and openai-whisper
+    openai the second speech engine, openai-whisper, alone
 
 Each part is done once: a stamp in its folder names what it was made from, and it is made again when that
 changes. The stamp is written last, so an interrupted set-up is simply run again.
@@ -39,8 +40,9 @@ PLANS = {
     "run": Plan(("uv", "rasa", "application"), check_first=True),
     "setup": Plan(("uv", "rasa", "application")),
     "lint": Plan(("uv", "development")),
-    "bench": Plan(("uv", "rasa", "bench")),
-    "test": Plan(("uv", "rasa", "development", "browser", "servers")),
+    "bench": Plan(("uv", "rasa", "bench", "openai")),
+    "test": Plan(("uv", "rasa", "development", "browser", "servers", "openai")),
+    "openai": Plan(("uv", "openai")),
 }
 
 

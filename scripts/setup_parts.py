@@ -1,4 +1,4 @@
-"""The parts of a set-up: uv, the application's environment, Rasa's, and a browser for the tests."""
+"""The parts of a set-up: uv, the application's environment, Rasa's, openai-whisper's, a browser for the tests."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ UV_PIN = ROOT / "scripts" / "setup-uv.txt"
 APPLICATION = ROOT / ".venv"
 RASA = ROOT / "bot" / "dialogue" / ".venv"
 RASA_LOCK = ROOT / "bot" / "dialogue" / "requirements.lock"
+OPENAI = ROOT / "voice" / "openai" / ".venv"
+OPENAI_LOCK = ROOT / "voice" / "openai" / "requirements.txt"
 PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
 """The interpreter itself: we may be running in an environment that is about to be made afresh."""
 BROWSERS = ("chromium", "chromium-browser")
@@ -128,6 +130,22 @@ def make_rasa() -> None:
         call([UV / "bin" / "uv", "pip", "sync", *into, RASA_LOCK], NO_PACKAGES)
 
 
+def openai_done() -> bool:
+    return read_stamp(OPENAI) == made_from(OPENAI_LOCK) and _has(OPENAI, "python")
+
+
+def make_openai() -> None:
+    """By pip, not uv: pip goes on where PyTorch's own index is out of reach and the wheel lies elsewhere."""
+    clear_if_half_made(OPENAI)
+    _venv(OPENAI, PYTHON)
+    pip = [UV / "bin" / "python", "-m", "pip", "--python", OPENAI / "bin" / "python", "install"]
+    with being_made(OPENAI, made_from(OPENAI_LOCK)):
+        call(
+            [*pip, "--disable-pip-version-check", "--retries", "1", "--no-deps", "-r", OPENAI_LOCK],
+            NO_PACKAGES,
+        )
+
+
 def _venv(folder: Path, python: Path) -> None:
     if not folder.exists():
         call([UV / "bin" / "uv", "venv", "--python", python, folder], NO_PACKAGES)
@@ -181,6 +199,7 @@ PARTS = {
         APPLICATION,
     ),
     "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 550, RASA),
+    "openai": Part("mesin suara kedua (openai-whisper)", openai_done, make_openai, 250, 1_400, OPENAI),
     "browser": Part(
         "Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium", "libatomic1"), 120, 600
     ),

@@ -26,7 +26,7 @@ def test_fetch_then_list_then_answer_without_the_hub(tmp_path: Path, source: Pat
         assert done.returncode == 0, done.stderr
         assert str(home / "models") in done.stdout
     listed = here(home, "models", "list", **chosen)
-    assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == ["builtin", NAME]
+    assert [line.split("\t")[0] for line in listed.stdout.splitlines()][:2] == ["builtin", NAME]
     assert listed.stdout.splitlines()[1].endswith("dipakai")
     table = tmp_path / "tanya-jawab.csv"
     table.write_text(
@@ -53,3 +53,30 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, setting: dict[str, 
     assert done.returncode == 1
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_model_that_hears_is_fetched_with_what_faster_whisper_reads(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "model"
+    folder.mkdir()
+    for file in ("config.json", "tokenizer.json", "model.bin", "vocabulary.json"):
+        (folder / file).write_text(f"the office's {file}")
+    with hub({"kantor/faster-whisper-kecil": folder}) as served:
+        chosen = {
+            "TANYA_KNOWLEDGE__HUB_URL": served.url,
+            "TANYA_HEARING__MODEL": "kantor/faster-whisper-kecil",
+        }
+        served.wrong = "model.bin"
+        damaged = here(home, "models", "fetch", "kantor/faster-whisper-kecil", **chosen)
+        assert (damaged.returncode, damaged.stderr.count("\n")) == (1, 1)
+        assert "model.bin" in damaged.stderr
+        served.wrong = ""
+        done = here(home, "models", "fetch", "kantor/faster-whisper-kecil", **chosen)
+        assert 'hearing.model = "kantor/faster-whisper-kecil"' in done.stdout, done.stderr
+        (folder / "model.bin").unlink()
+        served.models["kantor/whisper-lain"] = folder
+        lacking = here(home, "models", "fetch", "kantor/whisper-lain", **chosen)
+        assert "bukan model faster-whisper" in lacking.stderr
+    listed = here(home, "models", "list", **chosen).stdout.splitlines()
+    assert [line for line in listed if line.startswith("kantor/")] == [
+        "kantor/faster-whisper-kecil\t0 MB\tdipakai"
+    ]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.embedder import ModelRefused, load_embedder
-from knowledge.hub import fetch, is_hub_name, model_folder, models
+from knowledge.embedder import load_embedder
+from knowledge.hub import fetch, models
+from office.hub import ModelRefused, is_hub_name, model_folder
 from office.settings import Settings
 from tests.standins.hub import COMMIT, Hub
 from tests.standins.hub import hub as serve_hub

@@ -12,11 +12,12 @@ import pytest
 
 from knowledge.alignment import align
 from knowledge.answerer import Answerer
-from knowledge.embedder import ModelRefused, builtin, load_embedder
+from knowledge.embedder import builtin, load_embedder
 from knowledge.index import Index
 from knowledge.modelfolder import BATCH, FolderEmbedder, prefixes
 from knowledge.store import Draft, put
 from office.database import Database
+from office.hub import ModelRefused
 from office.outcome import Outcome
 from office.settings import Settings
 from tests.standins.sentence_model import SHARED, write_model

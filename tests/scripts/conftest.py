@@ -21,6 +21,7 @@ def checkout(tmp_path: Path) -> Path:
     place = tmp_path / "checkout"
     (place / "bot" / "dialogue").mkdir(parents=True)
     (place / "scripts").mkdir()
+    (place / "voice" / "openai").mkdir(parents=True)
     for file in PROJECT.glob("scripts/setup*"):
         shutil.copy(file, place / "scripts")
     for name in (
@@ -29,6 +30,7 @@ def checkout(tmp_path: Path) -> Path:
         "uv.lock",
         "scripts/preflight.py",
         "bot/dialogue/requirements.lock",
+        "voice/openai/requirements.txt",
     ):
         shutil.copy(PROJECT / name, place / name)
     return place

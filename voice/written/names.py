@@ -1,0 +1,102 @@
+"""What is spelled: letters said one by one, e-mail addresses, case numbers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+
+from office.settings import PROJECT
+from voice.written.tokens import Token, table
+
+NUMBER_RULES = PROJECT / "data" / "rules" / "numbers.toml"
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_MAIL_PART = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+
+
+def letters(tokens: Sequence[Token]) -> list[Token]:
+    """ "P P I D" and "pe pe i de" are "PPID"; one letter alone stays a word."""
+    found: list[Token] = []
+    run: list[Token] = []
+    for token in [*tokens, Token("")]:
+        if _letter(token) is not None and (not run or not run[-1].tail):
+            run.append(token)
+            continue
+        found += _joined(run)
+        run = [token] if _letter(token) is not None else []
+        if not run:
+            found.append(token)
+    return found[:-1]
+
+
+def _joined(run: Sequence[Token]) -> list[Token]:
+    if len(run) < 2:
+        return list(run)
+    return [Token("".join(_letter(token) or "" for token in run), run[-1].tail)]
+
+
+def _letter(token: Token) -> str | None:
+    if len(token.word) == 1 and token.word.isalpha():
+        return token.word.upper()
+    found: str | None = table()["letters"].get(token.key)
+    return found
+
+
+def mail(tokens: Sequence[Token]) -> list[Token]:
+    """ "budi titik santoso et surat titik id" is an e-mail address."""
+    words = table()["mail"]
+    for at, token in enumerate(tokens):
+        if token.key not in words["at"]:
+            continue
+        left, begin = _address_part(tokens, at - 1, -1)
+        right, end = _address_part(tokens, at + 1, 1)
+        if left and "." in right:
+            address = Token(f"{left}@{right}".lower(), tokens[end - 1].tail)
+            return [*tokens[: begin + 1], address, *mail(tokens[end:])]
+    return list(tokens)
+
+
+def _address_part(tokens: Sequence[Token], at: int, step: int) -> tuple[str, int]:
+    """One side of the address, read away from the "at"; and where it ends."""
+    words = table()["mail"]
+    signs = {words["dot"]: ".", **words["marks"]}
+    part, wants_word = "", True
+    while 0 <= at < len(tokens):
+        token = tokens[at]
+        sign = signs.get(token.key)
+        if sign is None and (not wants_word or not _MAIL_PART.fullmatch(token.word)):
+            break
+        piece = token.word if sign is None else sign
+        part = piece + part if step < 0 else part + piece
+        wants_word = sign is not None
+        at += step
+        if step > 0 and token.tail:
+            break
+    return part.strip("."), at
+
+
+def case_numbers(text: str) -> str:
+    """A case number as it stands in the register, however its parts were said."""
+
+    def as_registered(found: re.Match[str]) -> str:
+        sequence, kind, month, year = found.groups()
+        roman = ROMAN[int(month) - 1] if month.isdecimal() else month.upper()
+        return f"{int(sequence):04d}/{kinds[re.sub('[ -]', '', kind.upper())]}/{roman}/{year}"
+
+    kinds, pattern = _case_numbers()
+    return pattern.sub(as_registered, text)
+
+
+@cache
+def _case_numbers() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The register's names of kinds by their letters alone, and what a number looks like when heard."""
+    formats = tomllib.loads(NUMBER_RULES.read_text(encoding="utf-8"))["format"].values()
+    names = sorted({each.split("/")[1] for each in formats}, key=len, reverse=True)
+    kinds = "|".join(name.replace("-", "[ -]?") for name in names)
+    slash = "|".join(re.escape(word) for word in table()["slash"]["spoken"])
+    between = rf"\s*(?:,|/|(?:{slash})\b)?\s*"
+    month = rf"(1[0-2]|0?[1-9]|{'|'.join(sorted(ROMAN, key=len, reverse=True))})"
+    parts = (r"\b(\d{1,4})", f"({kinds})", month, r"(20\d\d)\b")
+    pattern = re.compile(between.join(parts), re.IGNORECASE)
+    return {name.replace("-", ""): name for name in names}, pattern
