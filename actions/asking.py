@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -12,13 +15,13 @@ from actions.speech import answered, choice, say
 from actions.tools import Tools
 from knowledge.answerer import Decision
 from knowledge.splitting import ask_each
+from office.language import normalise
 from office.outcome import Outcome
+from office.settings import PROJECT
 
 LEAST_QUESTION = 4
 """Words from which a message may ask something, whatever else it was heard as."""
 SMALL_TALK = {
-    "data_saya": "dialogue.data_saya",
-    "suara": "dialogue.suara",
     "batal": "dialogue.tidak_ada_isian",
     "kembali": "dialogue.tidak_ada_isian",
     "koreksi": "dialogue.tidak_ada_isian",
@@ -34,6 +37,8 @@ class Tanya(TanyaAction):
         question = latest_text(tracker)
         if tracker.active_loop_name:
             # A question in the middle of a form is about the form or stands alone; it leans on nothing before.
+            if (about := about_the_form(question)) is not None:
+                return Spoken(say(f"dialogue.form_question.{about}"))
             return _within_form(self.tools.answerer.ask(question))
         decisions = ask_each(self.tools.answerer.ask, question, questions_before(tracker))
         return answer_or_offer(question, decisions[0]) if len(decisions) == 1 else _answer_each(decisions)
@@ -62,8 +67,8 @@ def answer_or_offer(question: str, decision: Decision) -> Spoken:
 
 
 class Arahkan(TanyaAction):
-    """A wish we have another way for (complaint, objection, hoax check, nothing to cancel …). Evidence wins:
-    what knowledge answers surely is answered; otherwise the citizen is told the way."""
+    """A wish that is not ours, or a step when nothing is being filled in. Evidence wins: what knowledge answers
+    surely is answered."""
 
     action_name = "action_arahkan"
 
@@ -74,15 +79,7 @@ class Arahkan(TanyaAction):
             return Spoken(answered(found))
         if act in SMALL_TALK:
             return Spoken(say(SMALL_TALK[act]))
-        office = self.tools.office
-        outcome = Outcome.ABSTAINED_OUT_OF_SCOPE if act == "luar_lingkup" else Outcome.ABSTAINED_NO_EVIDENCE
-        directed = say(
-            f"dialogue.arahkan.{act}",
-            outcome=outcome,
-            phone=office.phone,
-            email=office.email,
-            hours=office.hours,
-        )
+        directed = say(f"dialogue.arahkan.{act}", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)
         offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]
         return Spoken(directed, events=offered)
 
@@ -110,6 +107,20 @@ def evidence(tools: Tools, tracker: Tracker, least: int = LEAST_QUESTION) -> Dec
         return None
     decision = tools.answerer.ask(text, questions_before(tracker))
     return decision if decision.outcome.startswith("answered_") else None
+
+
+@lru_cache(maxsize=1)
+def _form_questions() -> list[dict[str, Any]]:
+    path = PROJECT / "data" / "rules" / "form_questions.toml"
+    questions: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["question"]
+    return questions
+
+
+def about_the_form(question: str) -> str | None:
+    """Which question about the form itself this is: is it safe, why is it asked, what does it cost, how long?"""
+    plain = f" {normalise(question)} "
+    fits = (each["name"] for each in _form_questions() if any(f" {word} " in plain for word in each["words"]))
+    return next(fits, None)
 
 
 def _within_form(decision: Decision) -> Spoken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -40,8 +41,9 @@ class TanyaAction:
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         spoken = await asyncio.to_thread(self.decide, tracker)
+        easy = {"easy": True} if tracker.get_slot("mudah") else {}
         for said in spoken.said:
-            dispatcher.utter_message(json_message=said)
+            dispatcher.utter_message(json_message=easy | said)
         return spoken.events
 
 
@@ -58,6 +60,16 @@ def latest_metadata(tracker: Tracker) -> Event:
     """What the application said about this turn's message (``bot.turn.act``)."""
     messages = _messages(tracker)
     return (messages[-1].get("metadata") or {}) if messages else {}
+
+
+def pause_before(tracker: Tracker) -> timedelta:
+    """How long the citizen was away before this message; by the office's clock."""
+    moments = [
+        datetime.fromisoformat(received)
+        for message in _messages(tracker)[-2:]
+        if (received := (message.get("metadata") or {}).get("received_at"))
+    ]
+    return moments[1] - moments[0] if len(moments) == 2 else timedelta(0)
 
 
 def questions_before(tracker: Tracker, most: int = 3) -> list[str]:

@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions import own_cases
 from actions.filling import Filling
-from actions.forms import CONFIRM, RESUME, Line, catalogue, kinds
+from actions.forms import CONFIRM, RESUME, SKIPPED, Line, catalogue, kinds, line_rules
 from cases import fields
 from cases.fields import Accepted, Refused
 from office.language import normalise
 
-Check = Callable[[str], Accepted | Refused]
-
-CHECKS: dict[str, Check] = {
+CHECKS: dict[str, Callable[[str], Accepted | Refused]] = {
+    **fields.CHECKS,
     "details": fields.check_details,
     "purpose": fields.check_purpose,
     "obtain": fields.check_obtain,
     "deliver": fields.check_deliver,
     "applicant_kind": fields.check_applicant_kind,
-    "name": fields.check_name,
-    "nik": fields.check_nik,
-    "address": fields.check_address,
-    "contact": fields.check_contact,
+    "complaint": fields.check_complaint,
+    "place": fields.check_place,
+    "happened": fields.check_happened,
+    "reported": fields.check_reported,
+    "claim": fields.check_claim,
+    "yes_no": fields.check_yes_no,
 }
+"""What an answer alone decides."""
+CHECKS_OF_A_FORM: dict[str, Callable[[Filling, str], Accepted | Refused]] = {
+    "request": own_cases.check_request,
+    "grounds": own_cases.check_grounds,
+    "position": own_cases.check_position,
+    "withdrawable": own_cases.check_withdrawable,
+    "addable": own_cases.check_addable,
+    "addition": own_cases.check_addition,
+}
+"""What depends on who asks and on the answers before."""
 
 
 def check(filling: Filling, line: Line, text: str) -> Accepted | Refused:
     """The value as it is stored, or why not."""
+    if line.optional and normalise(text) in line_rules()["skipping"]:
+        return Accepted(SKIPPED)
+    if line.check in CHECKS_OF_A_FORM:
+        return CHECKS_OF_A_FORM[line.check](filling, text)
     checked = CHECKS[line.check](text)
-    if isinstance(checked, Refused) and (titles := choice_titles(filling, line)):
+    if isinstance(checked, Refused) and (titles := choice_titles(filling, line)) and line.answer == "choice":
         # A refusal lists what the buttons show, not what the law has besides.
         return Refused("dialogue.isian.choose", {"options": "; ".join(titles)})
     return reachable(line, checked, filling.values.get("cara_pengiriman"))
@@ -44,7 +60,9 @@ def reachable(line: Line, checked: Accepted | Refused, deliver: str | None) -> A
 
 def line_choices(filling: Filling, line: Line) -> list[dict[str, str]]:
     """Buttons that depend on the form; those that are always the same stand with the question's text."""
-    return []
+    if line.slot in ("nomor", "perkara", "perkara_ditambah"):
+        return own_cases.number_choices(filling, line.slot)
+    return own_cases.ground_choices(filling) if line.check == "grounds" else []
 
 
 def choice_titles(filling: Filling, line: Line) -> list[str]:
@@ -65,5 +83,7 @@ def belongs_elsewhere(filling: Filling, text: str) -> str | None:
         for place, key in places.items()
         if key in texts and any(said == normalise(payload) for _, payload in texts[key].choices)
     ]
+    if filling.line is not None and filling.line.optional and said in line_rules()["skipping"]:
+        return None
     here = f"{CONFIRM}:{filling.form.kind}" if filling.asked == CONFIRM else filling.asked
     return owners[0] if owners and here not in owners else None

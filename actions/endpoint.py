@@ -17,9 +17,12 @@ from rasa_sdk.executor import ActionExecutor
 from actions.asking import Arahkan, Darurat, Tanya
 from actions.base import TanyaAction
 from actions.filing import Kirim
+from actions.privacy import DataSaya
 from actions.requests import MulaiPermohonan
-from actions.steps import Batal, Kembali, Koreksi, Tanyakan, Validasi
-from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
+from actions.starting import Mulai
+from actions.status import Status
+from actions.steps import Batal, Kembali, Koreksi, Sibuk, Tanyakan, Validasi
+from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Suara, Tolak, Ucapkan, Ulangi
 from actions.tools import Tools
 
 log = structlog.get_logger()
@@ -29,18 +32,23 @@ ACTIONS: tuple[type[TanyaAction], ...] = (
     Arahkan,
     Darurat,
     MulaiPermohonan,
+    Mulai,
     Validasi,
     Tanyakan,
     Kirim,
     Koreksi,
     Kembali,
     Batal,
+    Sibuk,
     Bantuan,
     Petugas,
     Status,
     Setuju,
     Tolak,
     Ulangi,
+    Ucapkan,
+    Suara,
+    DataSaya,
     Lanjut,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,6 +13,7 @@ from rasa_sdk.events import SlotSet
 from actions.forms import Form, Line, form, title_of
 from actions.tools import Tools
 from cases.fields import masked
+from office.clock import now
 
 Events = list[dict[str, Any]]
 FORM = "isian_form"
@@ -19,6 +21,8 @@ FORM = "isian_form"
 ANSWER = "jawaban"
 """The slot Rasa's form asks for; it is filled for good only when everything is confirmed."""
 COMPLETE = "lengkap"
+KEPT = timedelta(days=30)
+"""How long a draft that was not sent is kept and offered again."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,28 @@ def filling(tools: Tools, tracker: Tracker) -> Filling:
 def filled(values: Mapping[str, str], asked: str | None = None) -> Events:
     """The answers so far; ``asked`` opens a certain question, otherwise the next line is found anew."""
     return [SlotSet("isian", dict(values)), SlotSet("baris", asked)]
+
+
+def kept_draft(tracker: Tracker, kind: str) -> dict[str, str] | None:
+    """What was filled in before and not sent, for thirty days."""
+    kept = (tracker.get_slot("simpanan") or {}).get(kind)
+    if kept is None or now() - datetime.fromisoformat(kept["pada"]) > KEPT:
+        return None
+    values: dict[str, str] = kept["isian"]
+    return values
+
+
+def with_draft(tracker: Tracker, kind: str, values: Mapping[str, str] | None) -> dict[str, Any]:
+    """Keep a draft of this kind, or with ``None`` forget it; what is too old goes as well."""
+    kept = {
+        each: draft
+        for each, draft in (tracker.get_slot("simpanan") or {}).items()
+        if each != kind and kept_draft(tracker, each) is not None
+    }
+    if values:
+        kept[kind] = {"isian": dict(values), "pada": now().isoformat()}
+    event: dict[str, Any] = SlotSet("simpanan", kept or None)
+    return event
 
 
 def emptied() -> Events:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from cases.fields import field_rules, options
+from cases.states import machine
 from office.language import normalise
 from office.settings import PROJECT
 
@@ -17,6 +18,8 @@ CONFIRM = "konfirmasi"
 """The question after the last line: is everything right, shall it be sent?"""
 WHICH = "bagian"
 """The question which line is to be changed."""
+SKIPPED = "tidak disebutkan"
+"""The answer to a line that may be left out and was."""
 RESUME = "lanjutkan"
 """The question whether to go on with what was left half-filled."""
 
@@ -35,6 +38,8 @@ class Line:
     """Plain words by which a citizen names this line in a correction."""
     labels: tuple[str, ...] = ()
     """What people write before its value when they give several at once."""
+    optional: bool = False
+    """May be left out ("lewati")."""
     secret: bool = False
     """Shown in full once, afterwards by its last figures."""
     when: Mapping[str, tuple[str, ...]] | None = None
@@ -105,6 +110,7 @@ def _line(listed: dict[str, Any]) -> Line:
         answer=known["answer"],
         names=tuple(known["names"]),
         labels=tuple(known.get("labels", ())),
+        optional=known.get("optional", False),
         secret=known.get("secret", False),
         when={slot: tuple(values) for slot, values in listed.get("when", {}).items()},
     )
@@ -112,14 +118,17 @@ def _line(listed: dict[str, Any]) -> Line:
 
 def title_of(line: Line, value: str) -> str:
     """A stored answer as people read it ("badan_hukum": "Badan hukum")."""
+    if line.check == "grounds":
+        grounds = machine("keberatan").grounds
+        return "; ".join(grounds[letter].title for letter in value.split(","))
     known = options(line.check) if line.answer == "choice" and line.check in field_rules() else []
     return dict(known).get(value, value)
 
 
-def names_something(wish: str) -> bool:
-    """Whether a wish says what is wanted: "saya mau ajukan permohonan" does not."""
-    said = [word for word in normalise(wish).split() if word not in rules("permohonan")["says_nothing"]]
-    return len(said) >= 2
+def names_something(wish: str, also_empty: Iterable[str] = ()) -> bool:
+    """Whether a wish says what it is about: "saya mau ajukan permohonan" does not."""
+    empty = {*rules("permohonan")["says_nothing"], *also_empty}
+    return len([word for word in normalise(wish).split() if word not in empty]) >= 2
 
 
 _ASKS = ("apa", "apakah", "siapa", "kapan", "di mana", "berapa", "bagaimana", "mengapa", "kenapa")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Spoken, TanyaAction, latest_intent, latest_text
+from actions.base import Spoken, TanyaAction, latest_intent, latest_text, pause_before
 from actions.checks import belongs_elsewhere, check, line_choices
 from actions.corrections import named_line, new_value, several
-from actions.filling import ANSWER, COMPLETE, Filling, emptied, filled, filling
-from actions.forms import CONFIRM, WHICH, Line
+from actions.filling import ANSWER, COMPLETE, Filling, emptied, filled, filling, kept_draft, with_draft
+from actions.forms import CONFIRM, RESUME, WHICH, Line
 from actions.speech import Said, choice, say
 from cases.fields import Accepted, Refused
+from office.language import normalise
 
+PAUSE = timedelta(hours=24)
+"""Who was away for longer is asked whether to go on."""
 PATIENCE = 3
 """Refused answers in a row after which an officer is offered."""
 
@@ -29,7 +33,11 @@ class Validasi(TanyaAction):
         if answer is None:
             return Spoken()
         here = filling(self.tools, tracker)
-        if belongs_elsewhere(here, answer):
+        if here.asked == RESUME:
+            spoken = resumed(here, tracker, answer)
+        elif pause_before(tracker) > PAUSE:
+            spoken = Spoken()  # the question is days old; what is said now need not answer it
+        elif belongs_elsewhere(here, answer):
             spoken = Spoken(say("dialogue.isian.other_question", title=here.form.title))
         elif here.asked == CONFIRM:
             if latest_intent(tracker) == "ya":
@@ -71,6 +79,9 @@ class Tanyakan(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         here = filling(self.tools, tracker)
+        left = here.asked != RESUME and pause_before(tracker) > PAUSE and bool(here.values)
+        if here.asked == RESUME or left or (not here.asked and kept_draft(tracker, here.form.kind)):
+            return _resume(here, tracker)
         if here.asked == WHICH:
             lines = [line for line in here.form.asked(here.values) if here.values.get(line.slot)]
             return Spoken(say("dialogue.isian.which_line", choices=_changes(lines)))
@@ -82,14 +93,36 @@ class Tanyakan(TanyaAction):
         return _confirmation(here, tracker)
 
 
+def _resume(here: Filling, tracker: Tracker) -> Spoken:
+    """Half-filled and left: shall we go on, or begin anew?"""
+    values = kept_draft(tracker, here.form.kind) or here.values
+    read = summary(Filling(here.tools, here.sender, here.form, values, None), list(values))
+    asked = say(f"dialogue.ask.{RESUME}", title=here.form.title, summary=read)
+    return Spoken(asked, events=[SlotSet("baris", RESUME), SlotSet("diperiksa", None)])
+
+
+def resumed(here: Filling, tracker: Tracker, answer: str) -> Spoken:
+    """Go on with what was kept, or begin anew; anything else is asked again."""
+    plain = normalise(answer)
+    kept = kept_draft(tracker, here.form.kind)
+    forget = with_draft(tracker, here.form.kind, None)
+    if any(word in plain.split() for word in ("baru", "awal", "ulang")):
+        return Spoken(events=[*filled(here.values if kept else {}), forget])
+    if latest_intent(tracker) == "ya" or "lanjut" in plain:
+        return Spoken(events=[*filled(kept or here.values), forget])
+    return Spoken()
+
+
 def _confirmation(here: Filling, tracker: Tracker) -> Spoken:
     """Everything is read back once in full; after that only on request, and with secrets shortened."""
     question = say(f"dialogue.confirm.{here.form.kind}")
     seen, repeat = tracker.get_slot("diperiksa"), latest_intent(tracker) == "ulangi"
     if seen and not repeat:
         return Spoken(question, events=[SlotSet("baris", CONFIRM)])
-    read = summary(here, in_full=not seen)
     events = [SlotSet("baris", CONFIRM), SlotSet("diperiksa", True)]
+    if not here.form.lines:
+        return Spoken(question, events=events)
+    read = summary(here, in_full=not seen)
     return Spoken(say("dialogue.isian.check", title=here.form.title, summary=read), question, events=events)
 
 
@@ -155,12 +188,28 @@ class Kembali(TanyaAction):
 
 
 class Batal(TanyaAction):
-    """Stop filling in. Nothing is sent; the question asked stays known, so starting again is short."""
+    """Stop filling in. Nothing is sent; what was filled in is kept for thirty days, and said so."""
 
     action_name = "action_batal"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        return Spoken(say("dialogue.isian.cancelled"), events=emptied())
+        here = filling(self.tools, tracker)
+        if not here.form.lines or not here.values:
+            return Spoken(say("dialogue.isian.cancelled"), events=emptied())
+        kept = kept_draft(tracker, here.form.kind) if here.asked == RESUME else None
+        keep = with_draft(tracker, here.form.kind, kept or here.values)
+        return Spoken(
+            say("dialogue.isian.cancelled_and_kept", title=here.form.title), events=[*emptied(), keep]
+        )
+
+
+class Sibuk(TanyaAction):
+    """Another form is wished for while one is open: first this one is finished or cancelled."""
+
+    action_name = "action_sibuk"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        return Spoken(say("dialogue.isian.busy", title=filling(self.tools, tracker).form.title))
 
 
 def _explained(refused: Refused) -> Said:

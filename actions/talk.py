@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_datetime
@@ -9,15 +11,25 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.asking import LEAST_QUESTION, evidence
-from actions.base import Spoken, TanyaAction, latest_text
-from actions.requests import open_permohonan
+from actions.base import Spoken, TanyaAction, latest_intent, latest_text
+from actions.own_cases import own
 from actions.speech import Said, answered, say
-from cases.lookup import cases_of
+from actions.starting import open_kind
 from cases.status import status_words
 from office.calendar import read_calendar
 from office.clock import now
 from office.hours import is_open, next_opening
+from office.language import normalise
 from office.outcome import Outcome
+from office.settings import PROJECT
+
+
+@lru_cache(maxsize=1)
+def preferences() -> dict[str, list[str]]:
+    """The content of ``data/rules/preferences.toml``."""
+    path = PROJECT / "data" / "rules" / "preferences.toml"
+    table: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return table
 
 
 class Bantuan(TanyaAction):
@@ -61,36 +73,18 @@ class Petugas(TanyaAction):
         return say("dialogue.petugas", outcome=Outcome.ESCALATED_HUMAN, **reached)
 
 
-class Status(TanyaAction):
-    """The citizen's own cases: state, day and due date. Only those filed in this conversation are shown."""
-
-    action_name = "action_status"
-
-    def decide(self, tracker: Tracker) -> Spoken:
-        with self.tools.database.reading() as session:
-            said: list[Said] = [
-                {"text": status_words(case), "outcome": Outcome.ANSWERED_CASE_STATUS}
-                for case in cases_of(session, tracker.sender_id)
-            ]
-        if said or tracker.active_loop_name:
-            return Spoken(*(said or [say("dialogue.status.none")]))
-        if (found := evidence(self.tools, tracker)) is not None:
-            return Spoken(answered(found))
-        if len(latest_text(tracker).split()) < LEAST_QUESTION:
-            return Spoken(say("dialogue.status.none"))
-        # "KTP saya sudah jadi belum?" asks for a file we do not keep: it can be requested.
-        offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]
-        return Spoken(say("dialogue.status.none", outcome=Outcome.ABSTAINED_NO_EVIDENCE), events=offered)
-
-
 class Setuju(TanyaAction):
     """A yes outside a form accepts what was offered last."""
 
     action_name = "action_setuju"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        if tracker.get_slot("tawaran") == "permohonan":
-            return open_permohonan(tracker.get_slot("pertanyaan"))
+        if offered := tracker.get_slot("tawaran"):
+            return open_kind(self.tools, tracker.sender_id, offered, tracker.get_slot("pertanyaan"))
+        sends = "kirim" in normalise(latest_text(tracker)).split()
+        if sends and (latest := own(self.tools, tracker.sender_id, lambda case: True)[:1]):
+            # "Ya, kirim" pressed again: it was sent once, and that is what is said.
+            return Spoken(say("dialogue.already_sent", status=status_words(latest[0])))
         return Spoken(say("dialogue.yes_to_nothing"))
 
 
@@ -101,6 +95,34 @@ class Tolak(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         return Spoken(say("dialogue.declined"), events=[SlotSet("tawaran", None)])
+
+
+class Ucapkan(TanyaAction):
+    """A set phrase for an act: a greeting, thanks, a calm word to anger."""
+
+    action_name = "action_ucapkan"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        return Spoken(say(f"dialogue.{latest_intent(tracker)}"))
+
+
+class Suara(TanyaAction):
+    """How we shall speak: easy words or the usual ones, kept for this conversation."""
+
+    action_name = "action_suara"
+
+    def decide(self, tracker: Tracker) -> Spoken:
+        words = set(normalise(latest_text(tracker)).split())
+        if words & set(preferences()["usual"]):
+            return Spoken(say("dialogue.kata_biasa"), events=[SlotSet("mudah", None)])
+        if words & set(preferences()["easy"]):
+            return Spoken(say("dialogue.kata_mudah") | {"easy": True}, events=[SlotSet("mudah", True)])
+        if (
+            not tracker.active_loop_name
+            and (found := evidence(self.tools, tracker, LEAST_QUESTION)) is not None
+        ):
+            return Spoken(answered(found))
+        return Spoken(say("dialogue.suara"))
 
 
 class Ulangi(TanyaAction):

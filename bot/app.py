@@ -19,6 +19,7 @@ from actions.tools import Tools
 from bot import handover, inbox, internal, outbox
 from bot.channels import telegram, web, whatsapp, whatsapp_webhook
 from bot.chat import pages
+from bot.forgetting import forget_drafts
 from bot.services import Services
 from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
@@ -40,6 +41,8 @@ LETTERS = 5.0
 """Seconds between looks for letters to be made."""
 HANDOVERS = 15.0
 """Seconds between looks for officers' conversations fallen silent and citizens nobody came for."""
+DRAFTS = 3600.0
+"""Seconds between looks for forms that were left half-filled too long ago."""
 INDEX_FOLLOWS = 1.0
 """Seconds between looks whether knowledge has changed; a published answer must be live within five."""
 
@@ -68,6 +71,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (HANDOVERS, partial(_sweep, services)),
             (LETTERS, partial(_write, services)),
             (ALARMS, partial(desk.close_silent_cases, desk_services)),
+            (DRAFTS, partial(forget_drafts, services.engine)),
         ]
         regular = [threading.Thread(target=_every, args=(*work, stop), daemon=True) for work in works]
         if services.database.is_sqlite:

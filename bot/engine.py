@@ -7,6 +7,7 @@ record, the message comes again; the tracker tells that it was handled, and what
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -18,7 +19,9 @@ from office.sealed import SealBroken, Sealer
 
 Said = dict[str, Any]
 """The ``custom`` part of one Rasa reply: ``say``, ``with``, ``choices``, ``sources``, ``outcome``."""
-_EVENTS = table("events", column("id"), column("sender_id"), column("type_name"), column("data"))
+_EVENTS = table(
+    "events", column("id"), column("sender_id"), column("type_name"), column("timestamp"), column("data")
+)
 """Rasa's own table (bot/dialogue/encrypted_tracker_store.py)."""
 
 
@@ -96,6 +99,16 @@ class Engine:
         """Erase a conversation's tracker; Rasa has no call for it."""
         with self._tracker.begin() as connection:
             connection.execute(delete(_EVENTS).where(_EVENTS.c.sender_id == sender))
+
+    def forget_before(self, moment: datetime) -> None:
+        """Erase every turn older than ``moment``, whose ever; a form left open then is closed."""
+        old = delete(_EVENTS).where(_EVENTS.c.timestamp < moment.timestamp())
+        try:
+            with self._tracker.begin() as connection:
+                connection.execute(old)
+        except DBAPIError:
+            if not self._without_table():
+                raise
 
     def _hand_in(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         try:

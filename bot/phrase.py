@@ -9,24 +9,24 @@ from office.outcome import Outcome
 from office.texts import Texts
 
 
-def phrase(said: list[dict[str, Any]], texts: Texts, easy: bool = False) -> Turn:
-    """Words for every reply; the turn's outcome is the last one named."""
+def phrase(said: list[dict[str, Any]], texts: Texts) -> Turn:
+    """Words for every reply, easy ones where it says so; the turn's outcome is the last one named."""
     outcome = Outcome.CONVERSED
     messages: list[Reply] = []
     for part in said:
         if name := part.get("outcome"):
             outcome = Outcome(name)
-        if reply := _reply(part, texts, easy):
+        if reply := _reply(part, texts):
             messages.append(reply)
     return Turn(messages=messages, outcome=outcome)
 
 
-def _reply(part: dict[str, Any], texts: Texts, easy: bool) -> Reply | None:
+def _reply(part: dict[str, Any], texts: Texts) -> Reply | None:
     choices = [Choice(**choice) for choice in part.get("choices") or []]
     words = part.get("text") or ""
     if key := part.get("say"):
         text = texts[key]
-        words = text.say(part.get("with") or {}, easy)
+        words = text.say(part.get("with") or {}, bool(part.get("easy")))
         choices += [Choice(title=title, payload=payload) for title, payload in text.choices]
     if not words:
         return None

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from actions.speech import answered
 from bot import handover, inbox, outbox, relay
 from bot.engine import Said
+from bot.forgetting import forget_words
 from bot.metrics import TURNS
 from bot.phrase import phrase
 from bot.reply import Turn
@@ -114,6 +115,9 @@ def act(context: Context) -> None:
         conversation.session_turns = 0
     about = {"channel": context.message.channel, "received_at": context.message.received_at.isoformat()}
     context.said = engine.turn(conversation.sender, context.words, f"m{context.inbox_id}", about)
+    if any(part.get("forget") for part in context.said):
+        words = context.services.texts["dialogue.erased"].plain
+        context.effects.append(lambda session: forget_words(session, conversation.id, words))
     if any(part.get("with_officer") for part in context.said):
         at = context.message.received_at
         context.effects.append(lambda session: _queue(session, conversation.id, at))
@@ -143,6 +147,9 @@ def send_and_record(context: Context) -> Turn:
         outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", answers)
         inbox.finish(session, message, turn)
         message.entry = next((source.entry for reply in turn.messages for source in reply.sources), None)
+    if any(part.get("forget") for part in context.said):
+        # After the reply is safe. Were we killed here, the engine's memory would last its thirty days.
+        context.services.engine.forget(conversation.sender)
     TURNS.labels(message.channel, str(turn.outcome)).inc()
     log.info("turn", inbox=context.inbox_id, channel=message.channel, outcome=str(turn.outcome))
     return turn

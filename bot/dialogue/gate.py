@@ -123,7 +123,7 @@ def _inside(heard: Heard, asked: str) -> str:
     certain = certain_act(heard.normalised)
     if certain in ("ya", "tidak"):
         return certain if asked in DECISIONS else ANSWER
-    if certain in ("minta", "sapa"):
+    if certain == "sapa":
         return REPEAT
     if certain:
         return certain

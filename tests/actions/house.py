@@ -23,6 +23,7 @@ FILLED = {
     "tujuan": "untuk penelitian skripsi",
     "cara_memperoleh": "salinan",
     "cara_pengiriman": "percakapan ini",
+    "jenis_pemohon": "perorangan",
     "nama": "Budi Santoso",
     "nik": "3578014101900003",
     "alamat": "Jalan Melati 5, Kota Bahari",

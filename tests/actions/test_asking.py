@@ -12,14 +12,13 @@ from fastapi.testclient import TestClient
 
 from actions import endpoint
 from actions.asking import Arahkan, Darurat, Tanya
-from actions.filing import Kirim
-from actions.filling import COMPLETE
-from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Status, Tolak, Ulangi
+from actions.status import Status
+from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Tolak, Ulangi
 from actions.tools import Tools
 from knowledge.answerer import Decision, Source
 from knowledge.tables import Entry
 from office.outcome import Outcome
-from tests.actions.house import Knowledge, filled, open_tools, said_before, slots, tracker, words
+from tests.actions.house import Knowledge, open_tools, said_before, slots, tracker, words
 
 
 def test_an_answer_comes_with_its_source_and_closes_what_was_open(tools: Tools, knowledge: Knowledge) -> None:
@@ -53,6 +52,20 @@ def test_within_a_form_a_question_changes_nothing_of_the_form(tools: Tools, know
         spoken = Tanya(tools).decide(tracker("nik itu apa?", asked="nik"))
         assert spoken.events == []
         words(spoken)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("emang datanya aman?", "tersandi"),
+        ("nik saya ga disalahgunakan kan", "tersandi"),
+        ("kenapa harus pakai nik sih", "diwajibkan"),
+        ("bayar ga ini?", "tidak dipungut biaya"),
+        ("berapa lama dijawabnya", "sepuluh hari kerja"),
+    ],
+)
+def test_a_question_about_the_form_itself_is_answered(tools: Tools, asked: str, told: str) -> None:
+    assert told in words(Tanya(tools).decide(tracker(asked, asked="nik")))[0]
 
 
 class Known:
@@ -90,20 +103,23 @@ def test_a_follow_up_leans_on_the_questions_before_it_and_on_nothing_else(
     before = [said_before(f"tanya {n}") for n in range(5)]
     before += [said_before("3578014101900003", "isi"), said_before("terima kasih", "terima_kasih")]
     Tanya(tools).decide(tracker("kalau anak?", before=before))
-    Arahkan(tools).decide(tracker("jalan rusak", "lapor", before=before))
+    Arahkan(tools).decide(tracker("jalan rusak", "luar_lingkup", before=before))
     assert knowledge.asked == [
         ("kalau anak?", ["tanya 2", "tanya 3", "tanya 4"]),
         ("jalan rusak", ["tanya 2", "tanya 3", "tanya 4"]),
     ]
 
 
-@pytest.mark.parametrize("act", ["lapor", "usul", "keberatan", "cek_hoaks", "cabut", "luar_lingkup"])
-def test_what_we_do_not_do_is_told_the_way(tools: Tools, knowledge: Knowledge, act: str) -> None:
-    spoken = Arahkan(tools).decide(tracker("jalan di depan rumah rusak", act))
-    assert str(spoken.said[0]["outcome"]).startswith("abstained_")
+def test_what_is_not_ours_is_declined_kindly_unless_knowledge_has_it(
+    tools: Tools, knowledge: Knowledge
+) -> None:
+    spoken = Arahkan(tools).decide(tracker("siapa juara dunia tahun lalu", "luar_lingkup"))
+    assert spoken.said[0]["outcome"] == Outcome.ABSTAINED_OUT_OF_SCOPE
     words(spoken)
     knowledge.outcome = Outcome.ANSWERED_FAQ
-    assert words(Arahkan(tools).decide(tracker("jalan rusak", act))) == ["Begini caranya."], "evidence wins"
+    assert words(Arahkan(tools).decide(tracker("jalan rusak", "luar_lingkup"))) == ["Begini caranya."], (
+        "evidence wins"
+    )
 
 
 def test_yes_and_no_without_a_form_answer_what_was_offered(tools: Tools) -> None:
@@ -119,15 +135,6 @@ def test_help_and_the_way_to_a_person_are_filled_with_the_office(tools: Tools) -
     )
     assert tools.office.name in outside
     assert "batal" in inside
-
-
-def test_status_shows_the_cases_of_this_conversation_only(tools: Tools) -> None:
-    assert "belum ada permohonan" in words(Status(tools).decide(tracker("status", "status")))[0]
-    Kirim(tools).decide(tracker("ya", "ya", filled(jawaban=COMPLETE)))
-    mine = tracker("status", "status")
-    assert "0001/" in words(Status(tools).decide(mine))[0]
-    mine.sender_id = "c2"
-    assert "belum ada permohonan" in words(Status(tools).decide(mine))[0]
 
 
 def test_what_was_said_last_is_said_again_without_counting_again(tools: Tools) -> None:
@@ -223,12 +230,6 @@ def test_danger_gets_the_numbers_first_and_its_answer_all_the_same(
     both = words(Darurat(tools).decide(heard))
     assert "112" in both[0]
     assert both[1:] == ["Begini caranya."]
-
-
-def test_asking_for_a_file_we_do_not_keep_is_offered_as_a_request(tools: Tools) -> None:
-    spoken = Status(tools).decide(tracker("ktp saya sudah jadi atau belum", "status"))
-    assert str(spoken.said[0]["outcome"]).startswith("abstained_")
-    assert slots(spoken)["tawaran"] == "permohonan"
 
 
 def test_a_real_question_heard_as_small_talk_is_answered(tools: Tools, knowledge: Knowledge) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.checks import CHECKS
-from actions.filing import FILERS
+from actions.checks import CHECKS, CHECKS_OF_A_FORM
+from actions.filers import FIELDS, FILERS
 from actions.forms import catalogue, form, kinds, names_something
-from cases.fields import Accepted
+from cases.fields import Accepted, lines_of, options
 from office.language import normalise
 from office.texts import texts
 
@@ -54,12 +54,27 @@ def test_a_form_asks_for_known_lines_once_each(kind: str) -> None:
     slots = [line.slot for line in form(kind).lines]
     assert len(slots) == len(set(slots))
     for line in form(kind).lines:
-        assert line.check in CHECKS
+        assert (line.check in CHECKS) != (line.check in CHECKS_OF_A_FORM)
         assert f"dialogue.ask.{line.slot}" in texts()
         assert line.answer in ("story", "choice", "short")
         assert [normalise(name) for name in line.names] == list(line.names)
         before = slots[: slots.index(line.slot)]
         assert set(line.when or {}) <= set(before), "what decides about a line is asked before it"
+
+
+def test_the_lines_of_a_permohonan_are_those_of_the_law_for_each_kind_of_applicant() -> None:
+    for applicant, _ in options("applicant_kind"):
+        asked = {line.slot for line in form("permohonan").asked({"jenis_pemohon": applicant})}
+        assert {FIELDS[slot] for slot in asked if slot in FIELDS} == set(lines_of(applicant))
+
+
+def test_a_complaint_asks_for_a_name_only_from_who_gives_one_and_never_for_an_identity_number() -> None:
+    for kind in ("pengaduan", "aspirasi"):
+        hidden = {line.slot for line in form(kind).asked({"anonim": "ya"})}
+        named = {line.slot for line in form(kind).asked({"anonim": "tidak"})}
+        assert named - hidden >= {"nama", "kontak"}
+        assert not hidden & {"nama", "alamat", "kontak"}
+        assert "nik" not in named
 
 
 @pytest.mark.parametrize("kind", kinds())

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from actions.filing import Kirim
 from actions.filling import COMPLETE
-from actions.forms import form
 from actions.requests import MulaiPermohonan
 from actions.talk import Setuju
 from actions.tools import Tools
@@ -97,7 +96,7 @@ def test_the_case_knows_its_channel_and_the_clock_starts_when_the_message_came(t
     assert case.due_on.isoformat() == "2026-04-06"
 
 
-@pytest.mark.parametrize("missing", [*(line.slot for line in form("permohonan").lines), "jawaban", "draf"])
+@pytest.mark.parametrize("missing", [*FILLED, "jawaban", "draf"])
 def test_nothing_is_filed_while_anything_is_missing(tools: Tools, missing: str) -> None:
     kept = {slot: value for slot, value in FILLED.items() if slot != missing}
     known = confirmed(kept) | ({missing: None} if missing in ("jawaban", "draf") else {})

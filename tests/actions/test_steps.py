@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from actions.base import Spoken
-from actions.checks import CHECKS, reachable
+from actions.checks import CHECKS, CHECKS_OF_A_FORM, reachable
 from actions.filling import COMPLETE
 from actions.forms import form
-from actions.steps import PATIENCE, Batal, Kembali, Koreksi, Tanyakan, Validasi
+from actions.steps import PATIENCE, Batal, Kembali, Koreksi, Sibuk, Tanyakan, Validasi
 from actions.tools import Tools
 from cases.fields import Accepted, Refused
-from tests.actions.house import FILLED, filled, slots, tracker, words
+from office.clock import now
+from tests.actions.house import FILLED, filled, said_before, slots, tracker, words
 
-LINES = form("permohonan").lines
+LINES = form("permohonan").asked(FILLED)
 ORDER = [line.slot for line in LINES]
 BUTTONS = [line.slot for line in LINES if line.answer == "choice"]
 
@@ -105,7 +107,9 @@ def test_lines_are_asked_in_their_order_and_what_is_known_is_not_asked(tools: To
 
 def test_who_only_looks_is_not_asked_where_to_send(tools: Tools) -> None:
     values = {slot: FILLED[slot] for slot in ("rincian", "tujuan")} | {"cara_memperoleh": "melihat"}
-    assert slots(Tanyakan(tools).decide(tracker(slots=filled(values), asked="x"))) == {"baris": "nama"}
+    assert slots(Tanyakan(tools).decide(tracker(slots=filled(values), asked="x"))) == {
+        "baris": "jenis_pemohon"
+    }
 
 
 def test_everything_is_read_back_in_full_once_and_later_only_on_request(tools: Tools) -> None:
@@ -159,7 +163,7 @@ def test_a_correction_without_a_good_value_asks_that_line_now(tools: Tools) -> N
 
 
 def test_a_correction_while_another_line_is_open_leaves_that_one_open(tools: Tools) -> None:
-    known = {slot: FILLED[slot] for slot in ORDER[:5]}
+    known = {slot: FILLED[slot] for slot in ORDER[:6]}
     spoken = correction(tools, "eh tujuannya salah, buat skripsi", "nik", known)
     assert slots(spoken)["isian"] == known | {"tujuan": "buat skripsi"}
     assert slots(spoken)["baris"] == "nik"
@@ -185,13 +189,67 @@ def test_stepping_back_goes_one_line_up_and_stops_at_the_first(tools: Tools) -> 
     words(first)
 
 
-def test_cancelling_empties_the_form_and_sends_nothing(tools: Tools) -> None:
+def test_cancelling_closes_the_form_sends_nothing_and_keeps_the_draft(tools: Tools) -> None:
     spoken = Batal(tools).decide(tracker("batal", "batal", filled(pertanyaan="berapa?"), asked="nik"))
     assert {slots(spoken)[slot] for slot in ("jenis", "isian", "baris", "draf", "jawaban")} == {None}
     assert "pertanyaan" not in slots(spoken)
+    assert slots(spoken)["simpanan"]["permohonan"]["isian"] == FILLED
+    assert "tiga puluh hari" in words(spoken)[0]
+
+
+def drafted(days: float, values: Any = None) -> dict[str, Any]:
+    at = (now() - timedelta(days=days)).isoformat()
+    return {"permohonan": {"isian": FILLED if values is None else values, "pada": at}}
+
+
+def test_a_draft_is_offered_again_and_gone_on_with(tools: Tools) -> None:
+    fresh = filled({"rincian": "yang baru saja diminta"}, simpanan=drafted(29))
+    offered = Tanyakan(tools).decide(tracker("ajukan permohonan", "minta", fresh))
+    assert slots(offered)["baris"] == "lanjutkan"
+    assert FILLED["nik"] not in words(offered)[0]
+    on = answered(tools, "lanjutkan", "lanjutkan", fresh["isian"], act="ya", simpanan=drafted(29))
+    assert slots(on)["isian"] == FILLED
+    assert slots(on)["simpanan"] is None
+    anew = answered(tools, "lanjutkan", "mulai baru", fresh["isian"], simpanan=drafted(29))
+    assert slots(anew)["isian"] == fresh["isian"]
+    assert slots(anew)["simpanan"] is None
+    unclear = answered(tools, "lanjutkan", "entahlah", fresh["isian"], simpanan=drafted(29))
+    assert slots(unclear) == {"jawaban": None}
+
+
+def test_a_draft_older_than_thirty_days_is_not_offered_and_goes_with_the_next_one(tools: Tools) -> None:
+    asked = Tanyakan(tools).decide(tracker("halo", "minta", filled({}, simpanan=drafted(31))))
+    assert slots(asked)["baris"] == "rincian"
+    other = filled({"uraian": "lampu jalan mati"}, jenis="pengaduan", simpanan=drafted(31))
+    assert set(slots(Batal(tools).decide(tracker("batal", "batal", other)))["simpanan"]) == {"pengaduan"}
+
+
+@pytest.mark.parametrize("asked", [*ORDER, "konfirmasi"])
+def test_what_is_said_a_day_later_answers_nothing_but_is_asked_about(tools: Tools, asked: str) -> None:
+    def at(hours: float) -> dict[str, str]:
+        return {"received_at": (now() + timedelta(hours=hours)).isoformat()}
+
+    values = FILLED if asked == "konfirmasi" else {"rincian": FILLED["rincian"]}
+    act = "ya" if asked == "konfirmasi" else "isi"
+    for hours, taken in ((1, True), (30, False)):
+        said = FILLED.get(asked, "ya")
+        before = [said_before("sebelumnya", "isi") | {"metadata": at(0)}]
+        made = tracker(said, act, filled(values, jawaban=said), asked, before, at(hours))
+        made.events.append({"event": "slot", "name": "jawaban", "value": said})
+        spoken = Validasi(tools).decide(made)
+        assert ("isian" in slots(spoken) or slots(spoken).get("jawaban") == COMPLETE) == taken
+        if not taken:
+            assert slots(Tanyakan(tools).decide(made))["baris"] == "lanjutkan"
+
+
+def test_another_wish_in_the_middle_is_told_to_wait(tools: Tools) -> None:
+    assert (
+        "permohonan informasi"
+        in words(Sibuk(tools).decide(tracker("buat pengaduan", "lapor", filled(), "nik")))[0]
+    )
 
 
 def test_every_check_is_used_by_a_line() -> None:
     from actions.forms import catalogue
 
-    assert {line["check"] for line in catalogue().values()} == set(CHECKS)
+    assert {line["check"] for line in catalogue().values()} == {*CHECKS, *CHECKS_OF_A_FORM}

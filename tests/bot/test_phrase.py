@@ -10,7 +10,7 @@ from office.texts import texts
 
 
 def test_a_key_becomes_its_text_with_fields_and_choices() -> None:
-    done = phrase([{"say": "dialogue.permohonan.one_back", "with": {"label": "Alamat"}}], texts())
+    done = phrase([{"say": "dialogue.isian.one_back", "with": {"label": "Alamat"}}], texts())
     assert done.messages[0].text == "Baik, kembali ke bagian: Alamat."
     assert done.outcome == Outcome.CONVERSED
 
@@ -50,5 +50,13 @@ def test_an_unknown_key_a_missing_field_or_outcome_is_an_error_at_once(wrong: di
 
 
 def test_a_citizens_braces_are_only_words() -> None:
-    said = {"say": "dialogue.permohonan.corrected", "with": {"label": "Nama", "value": "{0.__class__} {x}"}}
+    said = {"say": "dialogue.isian.corrected", "with": {"label": "Nama", "value": "{0.__class__} {x}"}}
     assert phrase([said], texts()).messages[0].text.endswith("Nama: {0.__class__} {x}.")
+
+
+def test_easy_words_are_said_where_they_are_wished_and_there_are_some() -> None:
+    said = {"say": "dialogue.ask.tujuan"}
+    usual, easy = (phrase([part], texts()).messages[0].text for part in (said, said | {"easy": True}))
+    assert len(easy) < len(usual)
+    without = {"say": "dialogue.ask.badan"}
+    assert phrase([without | {"easy": True}], texts()) == phrase([without], texts())

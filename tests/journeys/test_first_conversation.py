@@ -87,7 +87,8 @@ def test_from_a_question_to_knowledge(door: tuple[House, Callable[[], Citizen]],
     assert "tidak dipungut biaya" in heard, "a question in the middle is answered"
     assert "Ke mana" in heard, "and the form goes on"
 
-    assert "nama lengkap" in citizen.press("Percakapan ini")
+    assert "untuk siapa" in citizen.press("Percakapan ini")
+    assert "nama lengkap" in citizen.press("Untuk saya sendiri")
     assert "16 angka" in citizen.say("Siti Rahayu")
     assert "16 angka" in citizen.say("12345"), "a number too short is explained and asked again"
     assert "alamat lengkap" in citizen.say("3201014507900003")

@@ -103,7 +103,13 @@ class Rasa:
                 " timestamp REAL, data TEXT)"
             )
             rows = [
-                (sender, event["event"], 0.0, self.sealer.seal(json.dumps(event), sender)) for event in events
+                (
+                    sender,
+                    event["event"],
+                    event.get("timestamp", 0.0),
+                    self.sealer.seal(json.dumps(event), sender),
+                )
+                for event in events
             ]
             connection.executemany(
                 "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", rows

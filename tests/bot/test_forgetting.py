@@ -1,0 +1,46 @@
+"""Erasing: a conversation when its citizen asks for it, half-filled forms after thirty days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.forgetting import DRAFTS_KEPT, forget_drafts
+from bot.turn import run
+from office.clock import now
+from office.outcome import Outcome
+from tests.bot.house import Messages, hear
+
+SECRET = "nama saya Siti Aminah, NIK 3374014101900003"
+
+
+def test_a_deleted_conversation_leaves_no_words_in_either_store_and_its_count(messages: Messages) -> None:
+    other = hear(messages.database, SECRET, "warga-2")
+    run(messages.services, other)
+    first = hear(messages.database, SECRET)
+    run(messages.services, first)
+    sender = messages.inbox(first).conversation_id
+    with messages.database.writing() as session:
+        for row in messages.outbox():
+            session.merge(row).state = "sent"
+    messages.rasa.reply = lambda body: [{"say": "dialogue.penghapusan.done", "forget": True}]
+    done = run(messages.services, hear(messages.database, "ya, hapus"))
+    assert "hapus" in done.messages[0].text
+    erased = messages.inbox(first)
+    assert SECRET not in f"{erased.text} {erased.turn}"
+    assert erased.outcome == Outcome.CONVERSED
+    assert messages.services.engine.already_said(sender, f"m{first}") is None
+    assert messages.inbox(other).text == SECRET, "the others keep theirs"
+    kept = [row.reply for row in messages.outbox() if row.conversation_id == sender]
+    assert any("dihapus" in reply.lower() for reply in kept)
+
+
+def test_what_the_engine_kept_for_thirty_days_goes_and_the_rest_stays(messages: Messages) -> None:
+    engine = messages.services.engine
+    forget_drafts(engine)
+    old = (now() - DRAFTS_KEPT - timedelta(minutes=1)).timestamp()
+    young = (now() - DRAFTS_KEPT + timedelta(minutes=1)).timestamp()
+    messages.rasa.remember("old", {"event": "active_loop", "name": "isian_form", "timestamp": old})
+    messages.rasa.remember("young", {"event": "active_loop", "name": "isian_form", "timestamp": young})
+    forget_drafts(engine)
+    assert engine.open_form("old") is None
+    assert engine.open_form("young") == "isian_form"
