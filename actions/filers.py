@@ -23,8 +23,8 @@ from cases.lookup import by_number
 from cases.objections import Objection, applicant_of, file_keberatan
 from cases.status import receipt_words
 from cases.tables import Case
-from office.calendar import read_calendar
 from office.outcome import Outcome
+from office.working_days import current_calendar
 
 FIELDS = {
     "nama": "name",
@@ -163,7 +163,9 @@ def _cek_hoaks(sending: Sending) -> Said:
 
 def _pencabutan(sending: Sending) -> Said:
     case, office = _own(sending, sending["perkara"]), sending.here.tools.office
-    withdraw(sending.session, case, sending.received_at, office, read_calendar(), key=sending.key)
+    withdraw(
+        sending.session, case, sending.received_at, office, current_calendar(sending.session), key=sending.key
+    )
     return say("dialogue.pencabutan.done", number=case.number)
 
 

@@ -18,9 +18,10 @@ from cases.states import machine
 from cases.status import progress, status_words
 from cases.tables import Case
 from cases.texts import long_date
-from office.calendar import read_calendar
+from office.calendar import Calendar
 from office.clock import local_date, now
 from office.outcome import Outcome
+from office.working_days import current_calendar
 
 
 class Status(TanyaAction):
@@ -47,15 +48,17 @@ class Status(TanyaAction):
 def status(tools: Tools, case: Case) -> Said:
     """Where a case is, the day of its clock while it runs, and the dispute that may follow."""
     today = local_date(now(), tools.office.zone)
+    with tools.database.reading() as session:
+        calendar = current_calendar(session)
     words = [status_words(case)]
     if machine(case.kind).is_open(case.state):
-        words.append(progress(case, today, at=now()))
-    if (until := dispute_until(case, today)) is not None:
+        words.append(progress(case, today, calendar, at=now()))
+    if (until := dispute_until(case, today, calendar)) is not None:
         words.append(tools.texts["dialogue.sengketa"].say({"until": long_date(until)}))
     return {"text": " ".join(words), "outcome": Outcome.ANSWERED_CASE_STATUS}
 
 
-def dispute_until(case: Case, today: date) -> date | None:
+def dispute_until(case: Case, today: date, calendar: Calendar) -> date | None:
     """The last day to go to the Komisi Informasi: fourteen working days after the reply of the Atasan PPID, or
     after thirty working days without one (UU 14/2008 art. 37(2)). None before that, and when it has passed."""
     if case.kind != "keberatan":
@@ -63,7 +66,7 @@ def dispute_until(case: Case, today: date) -> date | None:
     if case.answered_on is not None:
         until = next((from_json(raw).due_on for raw in case.deadlines if raw["name"] == "hak sengketa"), None)
     elif machine(case.kind).is_open(case.state) and today > case.due_on:
-        until = main_deadline(due_dates("sengketa", case.due_on, read_calendar())).due_on
+        until = main_deadline(due_dates("sengketa", case.due_on, calendar)).due_on
     else:
         return None
     return until if until is not None and today <= until else None

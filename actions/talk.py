@@ -16,12 +16,12 @@ from actions.own_cases import own
 from actions.speech import Said, answered, say
 from actions.starting import open_kind
 from cases.status import status_words
-from office.calendar import read_calendar
 from office.clock import now
 from office.hours import is_open, next_opening
 from office.language import normalise
 from office.outcome import Outcome
 from office.settings import PROJECT
+from office.working_days import current_calendar
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +56,9 @@ class Petugas(TanyaAction):
         return Spoken(said)
 
     def _way(self) -> Said:
-        office, calendar, moment = self.tools.office, read_calendar(), now()
+        office, moment = self.tools.office, now()
+        with self.tools.database.reading() as session:
+            calendar = current_calendar(session)
         reached: dict[str, Any] = {
             "phone": office.phone,
             "email": office.email,

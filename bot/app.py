@@ -27,11 +27,11 @@ from cases.alarms import ring
 from cases.letters.keeping import letters_due, write_due
 from cases.states import KINDS
 from desk import app as desk
-from office.calendar import read_calendar
 from office.clock import now
 from office.hours import is_open
 from office.web.assets import assets
 from office.web.guard import Guard
+from office.working_days import current_calendar
 
 log = structlog.get_logger()
 
@@ -123,7 +123,7 @@ def _ring(services: Services) -> None:
     """Alarms of cases whose limit is near or past."""
     with services.database.writing() as session:
         for kind in KINDS:
-            ring(session, kind, services.office, read_calendar(), now())
+            ring(session, kind, services.office, current_calendar(session), now())
 
 
 def _write(services: Services) -> None:
@@ -137,8 +137,8 @@ def _write(services: Services) -> None:
 
 def _sweep(services: Services) -> None:
     """Officers' conversations fallen silent, and citizens nobody came for."""
-    open_now = is_open(services.office, read_calendar(), now())
     with services.database.writing() as session:
+        open_now = is_open(services.office, current_calendar(session), now())
         handover.sweep(session, services.settings.handover, now(), open_now)
 
 

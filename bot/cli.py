@@ -153,7 +153,7 @@ def deadline(
     """Hitung batas waktu, dengan setiap hari yang dilewati dan alasannya."""
     from cases.deadlines import due_dates, explain
     from cases.rules import kinds
-    from office.calendar import read_calendar
+    from office.working_days import calendar_at
 
     try:
         received = date.fromisoformat(day)
@@ -161,7 +161,7 @@ def deadline(
         raise typer.BadParameter(f"{day} bukan tanggal. Tulis seperti 2026-03-13.") from error
     if kind not in kinds():
         raise typer.BadParameter(f"Jenis {kind} tidak dikenal. Pilih: {', '.join(kinds())}.")
-    deadlines = due_dates(kind, received, read_calendar())
+    deadlines = due_dates(kind, received, calendar_at(load()))
     if as_json:
         typer.echo(json.dumps([each.as_json() for each in deadlines], ensure_ascii=False))
     else:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from cases.changes import APPLICANT
 from cases.filing import Applicant, Filing, open_case
 from cases.tables import Case
-from office.calendar import Calendar, read_calendar
+from office.calendar import Calendar
 from office.profile import Office
+from office.working_days import current_calendar
 
 LINES = ("place", "happened", "reported")
 
@@ -54,7 +55,7 @@ def file_pengaduan(
     Without a ``complainant`` nothing about the person is kept. ``unit``: where it goes, once known.
     """
     filing = _filing("pengaduan", key, conversation_id, channel, complaint, received_at, actor, helped, unit)
-    return open_case(session, filing, complainant, office, calendar or read_calendar())
+    return open_case(session, filing, complainant, office, calendar or current_calendar(session))
 
 
 def file_aspirasi(
@@ -74,7 +75,7 @@ def file_aspirasi(
 ) -> Case:
     """Open a proposal; as :func:`file_pengaduan`."""
     filing = _filing("aspirasi", key, conversation_id, channel, complaint, received_at, actor, helped, unit)
-    return open_case(session, filing, complainant, office, calendar or read_calendar())
+    return open_case(session, filing, complainant, office, calendar or current_calendar(session))
 
 
 def _filing(

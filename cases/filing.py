@@ -16,10 +16,11 @@ from cases.moves import record
 from cases.numbers import lock_sequence, register, write_number
 from cases.states import machine
 from cases.tables import Case, CaseApplicant, CaseLine
-from office.calendar import Calendar, read_calendar
+from office.calendar import Calendar
 from office.clock import local_date
 from office.database import sealer
 from office.profile import Office
+from office.working_days import current_calendar
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def file_permohonan(
         "unit": unit,
     }
     filing = Filing("permohonan", key, conversation_id, channel, received_at, actor, facts, content)
-    return open_case(session, filing, applicant, office, calendar or read_calendar())
+    return open_case(session, filing, applicant, office, calendar or current_calendar(session))
 
 
 @dataclass(frozen=True)

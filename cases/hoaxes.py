@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from cases.changes import APPLICANT
 from cases.filing import Filing, open_case
 from cases.tables import Case
-from office.calendar import Calendar, read_calendar
+from office.calendar import Calendar
 from office.profile import Office
+from office.working_days import current_calendar
 
 
 def file_cek_hoaks(
@@ -36,4 +37,4 @@ def file_cek_hoaks(
     filing = Filing(
         "cek_hoaks", key, conversation_id, channel, received_at, actor, facts, content, {"link": link}
     )
-    return open_case(session, filing, None, office, calendar or read_calendar())
+    return open_case(session, filing, None, office, calendar or current_calendar(session))

@@ -22,9 +22,10 @@ from cases.moves import record
 from cases.states import Option, machine
 from cases.tables import Case
 from cases.texts import long_date, say
-from office.calendar import Calendar, read_calendar
+from office.calendar import Calendar
 from office.clock import local_date, now
 from office.profile import Office
+from office.working_days import current_calendar
 
 LEAST_POSITION = 20
 UPHELD = ("dikabulkan", "dikabulkan_sebagian")
@@ -75,7 +76,7 @@ def file_keberatan(
         "unit": request.unit if request else None,
     }
     filing = Filing("keberatan", key, conversation_id, channel, received_at, actor, facts, content)
-    return open_case(session, filing, applicant, office, calendar or read_calendar())
+    return open_case(session, filing, applicant, office, calendar or current_calendar(session))
 
 
 @dataclass(frozen=True)

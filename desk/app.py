@@ -11,6 +11,7 @@ from desk import (
     deliveries,
     dispute,
     government,
+    kalender,
     lapor,
     letters,
     objection,
@@ -27,6 +28,7 @@ from desk.lapor import KINDS
 from desk.room import Desk, DeskServices
 from desk.sending import notify
 from office.clock import now
+from office.working_days import current_calendar
 
 PARTS = (
     signin,
@@ -41,6 +43,7 @@ PARTS = (
     objection,
     dispute,
     lapor,
+    kalender,
     steps,
     publish,
     letters,
@@ -65,5 +68,5 @@ def close_silent_cases(services: DeskServices) -> None:
     """Close the followed-up complaints to which nobody has replied, and tell their reporters."""
     with services.database.writing() as session:
         for kind in KINDS:
-            for case, event in close_silent(session, kind, services.office, services.calendar, now()):
+            for case, event in close_silent(session, kind, services.office, current_calendar(session), now()):
                 notify(session, case, event, services.settings.address)

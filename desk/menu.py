@@ -15,6 +15,7 @@ MENU = (
     Item("queue", "/desk/perkara", "case.view"),
     Item("talks", "/desk/percakapan", "conversation.take"),
     Item("deliveries", "/desk/pengiriman", "delivery.view"),
+    Item("calendar", "/desk/kalender", "case.view"),
     Item("letters", "/desk/surat", "letter.edit"),
     Item("people", "/desk/orang", "people.manage"),
     Item("audit", "/desk/catatan", "audit.view"),

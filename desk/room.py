@@ -1,7 +1,7 @@
 """What every page of the desk stands on: services, templates, who is signed in, and what they may see."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from cases.tables import Case
 from desk.menu import MENU
 from desk.sessions import COOKIE, find_session, note_seen
-from office.calendar import Calendar, read_calendar
+from office.calendar import Calendar
 from office.clock import local_date, now
 from office.database import Database
 from office.people import Person, may, roles
@@ -23,6 +23,7 @@ from office.profile import Office
 from office.settings import Settings
 from office.texts import texts
 from office.web.pages import Pages
+from office.working_days import current_calendar
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -34,7 +35,6 @@ class DeskServices:
     settings: Settings
     database: Database
     office: Office
-    calendar: Calendar = field(default_factory=read_calendar)
 
 
 class Away(Exception):
@@ -74,7 +74,6 @@ class Desk:
         self.settings = services.settings
         self.database = services.database
         self.office = services.office
-        self.calendar = services.calendar
         self.pages = Pages(TEMPLATES, services.office)
         self.pages.environment.globals.update(
             may=may,
@@ -82,6 +81,12 @@ class Desk:
             channel_name=channel_name,
             menu=MENU,
         )
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days as they are now; another process may have changed them a moment ago."""
+        with self.database.reading() as session:
+            return current_calendar(session)
 
     def today(self) -> date:
         return local_date(now(), self.office.zone)

@@ -19,6 +19,7 @@ import office.audit
 import office.lockout
 import office.people
 import office.second_factor
+import office.working_days
 from office.database import open_engine
 from office.migrations import FOLDER
 
@@ -33,6 +34,7 @@ ROOMS = (
     office.lockout,
     office.people,
     office.second_factor,
+    office.working_days,
 )
 
 with tempfile.TemporaryDirectory() as folder:

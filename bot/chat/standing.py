@@ -30,6 +30,7 @@ from cases.status import progress, status_words
 from cases.tables import Case
 from office.clock import now
 from office.web.pages import Pages
+from office.working_days import current_calendar
 
 TRIES = RateLimitItemPerMinute(10)
 """Codes one address may try."""
@@ -135,4 +136,5 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
 
 
 def _standing(session: Session, case: Case, today: date, code: str = "") -> Standing:
-    return Standing(case.number, status_words(case), progress(case, today), letters_of(session, case), code)
+    stands = progress(case, today, current_calendar(session))
+    return Standing(case.number, status_words(case), stands, letters_of(session, case), code)

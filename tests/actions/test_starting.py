@@ -18,6 +18,7 @@ from actions.steps import Tanyakan, Validasi
 from actions.talk import Setuju, Suara
 from actions.tools import Tools
 from cases.tables import Case, CaseEvent
+from office.calendar import read_calendar
 from office.clock import local_date, now
 from office.outcome import Outcome
 from tests.actions.house import FILLED, Knowledge, filled, followed_by, slots, tracker, words
@@ -269,13 +270,13 @@ def test_after_silence_of_the_superior_the_way_to_the_commission_has_a_date(tool
     answers = ["tidak ditanggapi", "sudah lewat batas waktu dan tidak ada kabar", "ya, kirim keberatan"]
     carried_out(tools, start(tools, "keberatan", "saya keberatan"), answers)
     objection, today = cases(tools)[-1], local_date(now(), tools.office.zone)
-    assert dispute_until(objection, today) is None
+    assert dispute_until(objection, today, read_calendar()) is None
     overdue(tools, objection, 3)
     late = cases(tools)[-1]
-    until = dispute_until(late, today)
+    until = dispute_until(late, today, read_calendar())
     assert until is not None
     assert until > today
-    assert dispute_until(late, until + timedelta(days=1)) is None
+    assert dispute_until(late, until + timedelta(days=1), read_calendar()) is None
     assert "Komisi Informasi" in words(Status(tools).decide(tracker("status", "status")))[0]
 
 

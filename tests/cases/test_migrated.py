@@ -21,6 +21,8 @@ from office.settings import Settings
 OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence)} | {
     "audit_entry",
     "audit_head",
+    "calendar_day",
+    "calendar_year",
     "person",
     "staff_session",
     "authenticator",

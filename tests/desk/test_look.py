@@ -124,6 +124,8 @@ def test_every_page_is_usable(house: House, browser: Browser, width: int, scheme
         look("antrean-pengaduan")
         page.goto(f"{address}/desk/perkara/{house.open('sengketa')}")
         look("sengketa")
+        page.goto(f"{address}/desk/kalender?tahun=2027")
+        look("kalender")
         page.goto(f"{address}/desk/perkara/999")
         troubles.clear()  # the browser reports the 404 it was sent for, and the 422 above
         look("tidak-ada")
