@@ -18,7 +18,7 @@ from actions import endpoint
 from actions.tools import Tools
 from bot import handover, inbox, internal, outbox
 from bot.channels import telegram, web, whatsapp, whatsapp_webhook
-from bot.chat import pages
+from bot.chat import errors, pages
 from bot.forgetting import forget_drafts
 from bot.services import Services
 from bot.supervisor import Supervisor
@@ -31,6 +31,7 @@ from office.clock import now
 from office.hours import is_open
 from office.web.assets import assets
 from office.web.guard import Guard
+from office.web.head import Head
 from office.working_days import current_calendar
 
 log = structlog.get_logger()
@@ -96,6 +97,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
 
     app = FastAPI(title="Tanya PPID", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, settings=services.settings)
+    app.add_middleware(Head)
     app.mount("/static", assets(), name="static")
     tools = Tools(services.settings, services.database, services.answerer, services.texts, services.office)
     app.include_router(endpoint.router(tools, services.internal_token))
@@ -106,6 +108,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         app.include_router(whatsapp_webhook.router(whatsapp_door, workers, services.settings.whatsapp))
     app.include_router(pages.router(web_door, news))
     app.include_router(desk.router(desk_services))
+    errors.add_to(app, pages.citizens_pages(services.office))
     _health(app, services)
     return app
 

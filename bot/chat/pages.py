@@ -26,6 +26,7 @@ from bot.channels.web import MOST_WAITING, ChatMessage, News, WebDoor
 from bot.chat import information, lines, standing, stream, visitor
 from bot.chat.words import paragraphs, safe_link
 from bot.reply import Choice
+from office.profile import Office
 from office.texts import texts
 from office.web.pages import Pages
 
@@ -38,11 +39,17 @@ NEVER_KEPT = {"Cache-Control": "no-store"}
 """On a shared phone the back button must not show the last citizen's conversation."""
 
 
+def citizens_pages(office: Office) -> Pages:
+    """The templates of this room with what they use."""
+    pages = Pages(TEMPLATES, office)
+    pages.environment.filters.update(paragraphs=paragraphs, safe_link=safe_link, plain_date=plain_date)
+    return pages
+
+
 def router(door: WebDoor, news: News) -> APIRouter:
     """All pages for citizens."""
     routes = APIRouter(include_in_schema=False)
-    pages = Pages(TEMPLATES, door.services.office)
-    pages.environment.filters.update(paragraphs=paragraphs, safe_link=safe_link, plain_date=plain_date)
+    pages = citizens_pages(door.services.office)
     chat = ChatPages(door, pages)
     waiting_room = CapacityLimiter(MOST_WAITING)
 
