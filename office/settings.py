@@ -115,6 +115,20 @@ class Hearing(BaseModel):
     """A longer recording is refused."""
 
 
+class Speaking(BaseModel):
+    """Saying replies aloud."""
+
+    voices: list[Literal["espeak", "piper", "google"]] = ["espeak"]
+    """Tried in this order. ``google`` sends the words to Google; personal data never goes there."""
+    time_limit: float = Field(default=20.0, gt=0)
+    """Seconds a voice may take for one part before the next voice is asked."""
+    part_seconds: float = Field(default=45.0, ge=5)
+    """A longer answer is said in parts; the citizen asks for the next one."""
+    piper_voice: Path | None = None
+    google_url: str = "https://translate.google.com"
+    cache_megabytes: int = Field(default=50, ge=0)
+
+
 class Settings(BaseSettings):
     """All settings. Times are in seconds, addresses without a trailing slash."""
 
@@ -134,6 +148,7 @@ class Settings(BaseSettings):
     whatsapp: WhatsApp = WhatsApp()
     handover: Handover = Handover()
     knowledge: Knowledge = Knowledge()
+    speaking: Speaking = Speaking()
     oidc: Oidc = Oidc()
     hearing: Hearing = Hearing()
 

@@ -45,6 +45,7 @@ def read_back(words: str) -> int:
     return total + group
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12 - 1))
 @example(1_001_000)
 @example(111_111_111_111)
@@ -53,6 +54,7 @@ def test_every_number_below_a_trillion_reads_back_equal(number: int) -> None:
     assert read_back(write_out(f"{number:,}".replace(",", "."))) == number
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999), st.integers(0, 9999))
 def test_decimals_read_back_equal(whole: int, fraction: int) -> None:
     said, _, after = write_out(f"{whole},{fraction}").partition(" koma ")
@@ -60,13 +62,14 @@ def test_decimals_read_back_equal(whole: int, fraction: int) -> None:
     assert "".join(str(UNITS.index(word)) for word in after.split()) == str(fraction)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789", min_size=13, max_size=24))
 def test_a_long_row_of_digits_is_said_one_by_one(text: str) -> None:
     said = write_out(text).replace(",", "").split()
     assert "".join(str(UNITS.index(word)) for word in said) == text
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=14).map("".join)))
 def test_any_text_becomes_letters_and_sentence_marks(text: str) -> None:
     said = write_out(text)
@@ -93,12 +96,14 @@ def test_a_long_text_reads_like_its_sentences_alone() -> None:
     assert said == " ".join([write_out(text[: len(text) // 20].strip())] * 20)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6))
 def test_an_ordinal_is_the_number_with_ke(number: int) -> None:
     assert ordinal(number) == ("pertama" if number == 1 else f"ke{cardinal(number)}")
     assert write_out(f"ke-{number}") == ordinal(number)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789", min_size=1, max_size=20))
 def test_groups_of_digits_lose_and_move_nothing(text: str) -> None:
     groups = grouped(text)
