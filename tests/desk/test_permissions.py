@@ -15,6 +15,9 @@ from office.people import permissions, roles
 
 ROUTES = {
     ("GET", "/desk/perkara"): "case.view",
+    ("GET", "/desk/perkara/baru"): "case.register",
+    ("POST", "/desk/perkara/baru"): "case.register",
+    ("GET", "/desk/perkara/{case_id}/tanda-terima"): "case.register",
     ("GET", "/desk/perkara/{case_id}"): "case.view",
     ("POST", "/desk/perkara/{case_id}/identitas"): "case.identity",
     ("POST", "/desk/perkara/{case_id}/jawab"): "case.answer",
