@@ -16,9 +16,10 @@ from sqlalchemy import text
 
 from actions import endpoint
 from actions.tools import Tools
-from bot import handover, inbox, internal, outbox
+from bot import aloud, handover, inbox, internal, notes, outbox
 from bot.channels import telegram, web, whatsapp, whatsapp_webhook
 from bot.chat import errors, pages
+from bot.ears import Fetch
 from bot.forgetting import forget_drafts
 from bot.services import Services
 from bot.supervisor import Supervisor
@@ -33,6 +34,7 @@ from office.web.assets import assets
 from office.web.guard import Guard
 from office.web.head import Head
 from office.working_days import current_calendar
+from voice.speaking import speaker
 
 log = structlog.get_logger()
 
@@ -40,6 +42,8 @@ ALARMS = 600.0
 """Seconds between looks for cases whose limit is near."""
 LETTERS = 5.0
 """Seconds between looks for letters to be made."""
+FORGET = 60.0
+"""Seconds between looks for recordings whose time is over."""
 HANDOVERS = 15.0
 """Seconds between looks for officers' conversations fallen silent and citizens nobody came for."""
 DRAFTS = 3600.0
@@ -51,15 +55,18 @@ INDEX_FOLLOWS = 1.0
 def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     """Put the house together."""
     senders: dict[str, Sender] = {}
+    fetch: dict[str, Fetch] = {}
+    voice = aloud.Voice(services, speaker(services.settings))
     door: telegram.TelegramDoor | None = None
     if services.settings.telegram.token:
-        door = telegram.TelegramDoor(services)
+        door = telegram.TelegramDoor(services, voice)
         senders[telegram.CHANNEL] = door.send
+        fetch[telegram.CHANNEL] = door.fetch
     whatsapp_door: whatsapp.WhatsAppDoor | None = None
     if services.settings.whatsapp.phone_id:
         whatsapp_door = whatsapp.WhatsAppDoor(services)
         senders[whatsapp.CHANNEL] = whatsapp_door.send
-    workers = Workers(services, senders)
+    workers = Workers(services, senders, fetch=fetch)
     web_door = web.WebDoor(services, workers)
     desk_services = desk.DeskServices(services.settings, services.database, services.office)
 
@@ -71,6 +78,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (ALARMS, partial(_ring, services)),
             (HANDOVERS, partial(_sweep, services)),
             (LETTERS, partial(_write, services)),
+            (FORGET, partial(notes.forget_heard, services.database, services.settings.hearing.keep_seconds)),
             (ALARMS, partial(desk.close_silent_cases, desk_services)),
             (DRAFTS, partial(forget_drafts, services.engine)),
         ]
@@ -92,6 +100,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             await asyncio.to_thread(door.stop)
         if whatsapp_door is not None:
             whatsapp_door.stop()
+        await asyncio.to_thread(voice.close)
         if supervisor is not None:
             await asyncio.to_thread(supervisor.stop)
 
@@ -104,6 +113,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     app.include_router(internal.router(services))
     news = web.News(web_door)
     app.include_router(web.router(web_door, news))
+    app.include_router(aloud.router(services, voice))
     if whatsapp_door is not None:
         app.include_router(whatsapp_webhook.router(whatsapp_door, workers, services.settings.whatsapp))
     app.include_router(pages.router(web_door, news))

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from bot import outbox
+from bot import notes, outbox
 from bot.conversations import conversation_for
 from bot.reply import Turn
 from bot.tables import Conversation, Inbox
@@ -30,6 +30,7 @@ class Incoming:
     platform_id: str
     text: str
     received_at: datetime
+    voice: notes.Recording | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
         outbox.follow(session, conversation.id)
         session.add(row)
         session.flush()
+        if incoming.voice is not None:
+            notes.keep(session, row, incoming.voice)
         return row.id, True
 
 
@@ -94,7 +97,7 @@ def take(database: Database) -> Taken | None:
     ahead = exists().where(
         earlier.conversation_id == Inbox.conversation_id,
         earlier.id < Inbox.id,
-        earlier.state.in_(("waiting", "taken")),
+        earlier.state.in_(("hearing", "waiting", "taken")),
     )
     query = (
         select(Inbox)

@@ -32,6 +32,11 @@ class Reply(BaseModel):
     choices: list[Choice] = Field(default_factory=list)
     sources: list[Source] = Field(default_factory=list)
     audio_url: str | None = None
+    """Where a browser hears it."""
+    echo: str | None = Field(default=None, exclude_if=lambda echo: echo is None)
+    """What was understood of the citizen's recording, as a sentence to stand before the text."""
+    aloud: float | None = Field(default=None, exclude_if=lambda aloud: aloud is None)
+    """Spoken as well, at this speed; none: text alone."""
     notice: bool = Field(default=False, exclude_if=lambda notice: not notice)
     """Only says that an answer waits; a channel with a window sends its approved template instead."""
 

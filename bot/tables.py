@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 import office.people  # noqa: F401 - a handover names the officer who has it
-from office.database import Base, Sealed, UtcDateTime
+from office.database import Base, Sealed, SealedBytes, UtcDateTime
 
 MESSAGE = "message"
 RETURN = "return"
@@ -35,6 +35,12 @@ class Conversation(Base):
     last_choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     """Choices last offered, so that a typed number or title means one of them."""
 
+    voice_mode: Mapped[str] = mapped_column(String(10), default="as_asked", server_default="as_asked")
+    """When replies are spoken (voice.wishes.Mode). Why a citizen wants it is nobody's business."""
+    voice_speed: Mapped[float] = mapped_column(default=1.0, server_default="1.0")
+    asked_back: Mapped[str | None] = mapped_column(Sealed("conversation.asked_back"))
+    """Words heard unsurely and read back; they count once the citizen says yes."""
+
     @property
     def sender(self) -> str:
         """The name under which Rasa knows this conversation."""
@@ -59,7 +65,7 @@ class Inbox(Base):
     kind: Mapped[str] = mapped_column(String(12), default=MESSAGE, server_default=MESSAGE)
     text: Mapped[str] = mapped_column(Sealed("inbox.text"))
     state: Mapped[str] = mapped_column(String(12), default="waiting")
-    """waiting, taken, done or dead."""
+    """hearing (a recording that is not heard yet), waiting, taken, done or dead."""
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     turn: Mapped[str | None] = mapped_column(Sealed("inbox.turn"))
@@ -67,6 +73,30 @@ class Inbox(Base):
     outcome: Mapped[str | None] = mapped_column(String(40), index=True)
     entry: Mapped[str | None] = mapped_column(String(200))
     score: Mapped[float | None] = mapped_column()
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class VoiceNote(Base):
+    """A recording that came with a message, until it is heard; afterwards only what was heard of it."""
+
+    __tablename__ = "voice_note"
+    __table_args__ = (Index("ix_voice_note_open", "state", "inbox_id"),)
+
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), primary_key=True)
+    audio: Mapped[bytes | None] = mapped_column(SealedBytes("voice_note.audio"))
+    remote: Mapped[str | None] = mapped_column(Sealed("voice_note.remote"))
+    """Where the platform keeps it, until we have fetched it."""
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    """waiting, taken or done."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told: Mapped[bool] = mapped_column(default=False)
+    """Whether the citizen was told that we are listening."""
+    sure: Mapped[bool] = mapped_column(default=False)
+    """Whether what was heard may be taken without asking back."""
+    reason: Mapped[str | None] = mapped_column(String(20))
+    """Why there are no words: names a text ``voice.hear.…``."""
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

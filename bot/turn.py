@@ -1,4 +1,4 @@
-"""The life of a message, on one page: remember, understand, act, phrase, send, record.
+"""The life of a message, on one page: remember, hear, understand, act, phrase, send, record.
 
 Receiving has happened before (``bot.inbox.store``). Each step is a function of one context. Sending and
 recording share one transaction: either the citizen's answer is queued and the message done, or neither.
@@ -14,15 +14,16 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions.speech import answered
-from bot import handover, inbox, outbox, relay
+from bot import aloud, handover, inbox, listening, outbox, relay
 from bot.engine import Said
 from bot.forgetting import forget_words
 from bot.metrics import TURNS
 from bot.phrase import phrase
 from bot.reply import Turn
 from bot.services import Services
-from bot.tables import RETURN, Conversation, Handover, Inbox
+from bot.tables import RETURN, Conversation, Handover, Inbox, VoiceNote
 from office.outcome import Outcome
+from voice.wishes import Preference
 
 log = structlog.get_logger()
 
@@ -45,6 +46,12 @@ class Context:
     conversation: Conversation
     officer: Handover | None = None
     """Set while the citizen waits for an officer or talks with one."""
+    note: VoiceNote | None = None
+    """The recording that came with it, heard by now (bot/ears.py)."""
+    text: str = ""
+    """What the citizen wrote, or said and confirmed."""
+    asked_back: str | None = None
+    voice: Preference = field(default_factory=Preference)
     words: str = ""
     said: list[Said] = field(default_factory=list)
     effects: list[relay.Effect] = field(default_factory=list)
@@ -54,9 +61,10 @@ class Context:
 def run(services: Services, inbox_id: int) -> Turn:
     """Take a leased message through all steps; raises :class:`bot.engine.EngineAway` when it must wait."""
     context = remember(services, inbox_id)
+    hear(context)
     understand(context)
     if context.turn is None:
-        if not hand_to_officer(context):
+        if not (grant_wish(context) or hand_to_officer(context)):
             act(context)
         put_into_words(context)
     return send_and_record(context)
@@ -70,7 +78,20 @@ def remember(services: Services, inbox_id: int) -> Context:
         officer = handover.open_one(session, conversation.id)
         if message.kind == RETURN:
             officer = session.get_one(Handover, int(message.platform_id.removeprefix("handover:")))
-    return Context(services, inbox_id, message, conversation, officer)
+        note = session.get(VoiceNote, inbox_id)
+    voice = listening.preference(conversation)
+    return Context(services, inbox_id, message, conversation, officer, note, message.text, voice=voice)
+
+
+def hear(context: Context) -> None:
+    """A recording's words are taken, read back, or asked for again; an earlier question back is settled."""
+    if context.message.kind == RETURN:
+        return
+    listened = listening.listen(context.note, context.text, context.conversation.asked_back)
+    context.text, context.asked_back = listened.words, listened.asked_back
+    if listened.said is not None:
+        context.said = listened.said
+        put_into_words(context)
 
 
 def cleaned(text: str) -> str:
@@ -81,13 +102,26 @@ def cleaned(text: str) -> str:
 
 def understand(context: Context) -> None:
     """From the raw message to the words meant: cleaned, and a number or title means the choice offered."""
-    if context.message.kind == RETURN:
+    if context.turn is not None or context.message.kind == RETURN:
         return
-    words = cleaned(context.message.text)
+    words = cleaned(context.text)
     if not words:
         say(context, "dialogue.empty", Outcome.FAILED_INPUT)
         return
     context.words = _chosen(words, context.conversation.last_choices) or words
+
+
+def grant_wish(context: Context) -> bool:
+    """Whether the message was only about how the citizen hears us."""
+    if context.officer is not None or context.message.kind == RETURN:
+        return False
+    in_form = context.services.engine.open_form(context.conversation.sender) is not None
+    with context.services.database.reading() as session:
+        found = listening.granted(session, context.conversation, context.words, in_form)
+    if found is None:
+        return False
+    context.said, context.voice = found
+    return True
 
 
 def hand_to_officer(context: Context) -> bool:
@@ -133,6 +167,7 @@ def send_and_record(context: Context) -> Turn:
     turn = context.turn
     if turn is None:
         raise RuntimeError("a turn without an outcome")
+    give_voice(context, turn)
     with context.services.database.writing() as session:
         message = session.get_one(Inbox, context.inbox_id)
         if message.turn:
@@ -140,11 +175,17 @@ def send_and_record(context: Context) -> Turn:
         conversation = session.get_one(Conversation, message.conversation_id)
         conversation.session_turns = context.conversation.session_turns + 1
         conversation.last_choices = _offered(turn)
+        conversation.asked_back = context.asked_back
+        conversation.voice_mode, conversation.voice_speed = context.voice.mode, context.voice.speed
         for effect in context.effects:
             effect(session)
         # Nobody waits for the answer to a message of our own: it goes out like news.
         answers = None if message.kind == RETURN else context.inbox_id
-        outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", answers)
+        queued = outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", answers)
+        for reply, row in zip(turn.messages, queued, strict=True):
+            if reply.aloud is not None:
+                reply.audio_url = aloud.address(row.id)
+                row.reply = reply.model_dump_json()
         inbox.finish(session, message, turn)
         message.entry = next((source.entry for reply in turn.messages for source in reply.sources), None)
     if any(part.get("forget") for part in context.said):
@@ -155,9 +196,22 @@ def send_and_record(context: Context) -> Turn:
     return turn
 
 
+def give_voice(context: Context, turn: Turn) -> None:
+    """Replies are spoken to who spoke or asked for it, and repeat what was heard."""
+    spoke = context.note is not None
+    if spoke and context.message.text:
+        turn.heard = context.message.text
+        if turn.messages and context.asked_back is None:
+            turn.messages[0].echo = context.services.texts.say("voice.hear.echo", heard=turn.heard)
+    if context.voice.speaks(spoke):
+        for reply in turn.messages:
+            reply.aloud = context.voice.speed
+
+
 def run_without_engine(services: Services, inbox_id: int) -> Turn | None:
     """While Rasa is away: a clear question is answered from knowledge, and said so; anything else waits."""
     context = remember(services, inbox_id)
+    hear(context)
     understand(context)
     if context.turn is not None:
         return send_and_record(context)

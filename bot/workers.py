@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from bot import inbox, outbox, turn
+from bot.ears import Ears, Fetch
 from bot.engine import EngineAway
 from bot.metrics import DELIVERIES, ENGINE_AWAY, TURN_SECONDS
 from bot.reply import Reply, Turn
@@ -74,8 +75,16 @@ class Bell:
 class Workers:
     """Starts and stops the threads; lets a web request wait for its turn."""
 
-    def __init__(self, services: Services, senders: Mapping[str, Sender], turns: int = 4) -> None:
+    def __init__(
+        self,
+        services: Services,
+        senders: Mapping[str, Sender],
+        turns: int = 4,
+        fetch: Mapping[str, Fetch] | None = None,
+    ) -> None:
         self._services = services
+        # A browser says by itself that it is listened to; only messengers are told.
+        self._ears = Ears(services, fetch or {}, tuple(senders), self.wake)
         self._senders = dict(senders)
         self._stop = threading.Event()
         self._work = Bell()
@@ -87,12 +96,14 @@ class Workers:
             self._threads.append(threading.Thread(target=self._send, name="outbox", daemon=True))
 
     def start(self) -> None:
+        self._ears.start()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         """Finish the turns in hand, take no new ones."""
         self._stop.set()
+        self._ears.stop()
         self.wake()
         for thread in self._threads:
             if thread.is_alive():
@@ -103,8 +114,9 @@ class Workers:
         self._work.ring()
 
     def receive(self, incoming: inbox.Incoming) -> int:
-        """Store a message and wake a worker; returns its inbox id."""
-        inbox_id, _new = inbox.store(self._services.database, incoming)
+        """Store a message and wake a worker, or a listener first; returns its inbox id."""
+        inbox_id, _new = inbox.store(self._services.database, self._ears.admit(incoming))
+        self._ears.ring()
         self.wake()
         return inbox_id
 

@@ -63,6 +63,20 @@ class Sealer:
         except (ValueError, InvalidTag) as error:
             raise SealBroken("the value does not open here") from error
 
+    def seal_bytes(self, raw: bytes, place: str) -> bytes:
+        """Encrypt bytes: key id, nonce, ciphertext, one after the other."""
+        nonce = os.urandom(12)
+        return self.key_id.encode() + nonce + self._cipher.encrypt(nonce, raw, place.encode())
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt bytes; raises :class:`SealBroken`."""
+        if sealed[:8] != self.key_id.encode():
+            raise SealBroken("sealed with another key")
+        try:
+            return self._cipher.decrypt(sealed[8:20], sealed[20:], place.encode())
+        except (ValueError, InvalidTag) as error:
+            raise SealBroken("the bytes do not open here") from error
+
     def blind(self, text: str, place: str) -> str:
         """A keyed fingerprint, to find an encrypted value without opening all of them."""
         return hmac.new(self._index_key, f"{place}\0{text}".encode(), "sha256").hexdigest()

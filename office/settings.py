@@ -113,6 +113,14 @@ class Hearing(BaseModel):
     threads: int = Field(default=2, gt=0)
     longest_seconds: float = Field(default=300.0, gt=0)
     """A longer recording is refused."""
+    listeners: int = Field(default=1, gt=0)
+    """Processes that listen; each holds the model."""
+    most_waiting: int = Field(default=40, gt=0)
+    """Recordings that may wait; who sends one more is asked to wait or to write."""
+    keep_seconds: float = Field(default=0.0, ge=0)
+    """How long a recording is kept, sealed, after it was heard."""
+    prompt: bool = True
+    """Whether the engine is told words that are likely: the titles of the office's entries."""
 
 
 class Speaking(BaseModel):

@@ -6,8 +6,8 @@ from bot.reply import Reply
 
 
 def with_sources(reply: Reply) -> str:
-    """The text, then each source with its address."""
-    lines = [reply.text]
+    """What was heard of the citizen, the text, then each source with its address."""
+    lines = [reply.echo, reply.text] if reply.echo else [reply.text]
     for source in reply.sources:
         about = ", ".join(part for part in (source.title, source.unit, source.date) if part)
         lines.append(f"Sumber: {about}" + (f"\n{source.url}" if source.url else ""))

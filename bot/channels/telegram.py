@@ -15,19 +15,26 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, U
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.aloud import Voice
 from bot.buttons import place, pressed
 from bot.channels.plain import split, with_sources
+from bot.ears import FetchLater
 from bot.inbox import Incoming
+from bot.notes import Recording
 from bot.reply import Reply
 from bot.services import Services
 from bot.workers import TryLater, Undeliverable, Workers
 from office.clock import now
+from voice.hearing.audio import LARGEST, Unheard
+from voice.lane import Busy
 
 log = structlog.get_logger()
 
 CHANNEL = "telegram"
 LONGEST = 4096
 """Characters of one message, by Telegram's rule; an emoji counts as two."""
+SLOWEST_FETCH = 60.0
+"""Seconds; a recording may have 20 MB."""
 SLOWEST_SEND = 50
 """Seconds; less than an outbox lease, so that nobody else sends the same meanwhile."""
 
@@ -35,7 +42,7 @@ SLOWEST_SEND = 50
 class TelegramDoor:
     """Receives by polling, sends what the outbox hands over. Runs its own event loop in one thread."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, voice: Voice | None = None) -> None:
         settings = services.settings.telegram
         token = settings.token.get_secret_value() if settings.token else ""
         base = settings.api_base.rstrip("/")
@@ -49,6 +56,7 @@ class TelegramDoor:
             get_updates_request=HTTPXRequest(read_timeout=timeout),
         )
         self._services = services
+        self._voice = voice
         self._poll_seconds = settings.poll_seconds
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="telegram", daemon=True)
@@ -69,6 +77,21 @@ class TelegramDoor:
         if self._polling is not None:
             self._loop.call_soon_threadsafe(self._polling.cancel)
         self._thread.join(timeout=10)
+
+    def fetch(self, remote: str) -> bytes:
+        """A recording from Telegram's store; raises :class:`bot.ears.FetchLater` or ``Unheard``."""
+        fetching = asyncio.run_coroutine_threadsafe(self._fetch(remote), self._loop)
+        try:
+            return fetching.result(timeout=SLOWEST_FETCH)
+        except BadRequest as refused:  # a file that is too big or gone for good
+            raise Unheard("too_large" if "big" in str(refused) else "failed") from refused
+        except (TelegramError, TimeoutError) as away:
+            fetching.cancel()
+            raise FetchLater(type(away).__name__) from away
+
+    async def _fetch(self, remote: str) -> bytes:
+        file = await self._bot.get_file(remote)
+        return bytes(await file.download_as_bytearray(read_timeout=SLOWEST_FETCH / 2))
 
     def send(self, address: str, reply: Reply, outbox_id: int) -> str | None:
         """Send one reply. Raises :class:`Undeliverable` or :class:`TryLater`."""
@@ -95,8 +118,19 @@ class TelegramDoor:
             keyboard = _keyboard(reply, outbox_id) if number == len(parts) - 1 else None
             sent = await self._bot.send_message(int(address), part, reply_markup=keyboard)
             self._parts_sent[outbox_id] = number + 1
+        if reply.aloud is not None and self._voice is not None:
+            await self._say(self._voice, int(address), reply)
         self._parts_sent.pop(outbox_id, None)
         return str(sent.message_id) if sent else ""
+
+    async def _say(self, voice: Voice, chat: int, reply: Reply) -> None:
+        """The reply as a voice note. The text has arrived: without a voice nothing is lost."""
+        try:
+            sound = await asyncio.to_thread(voice.say, reply)
+            if sound is not None:
+                await self._bot.send_voice(chat, sound)
+        except (Busy, TimeoutError, TelegramError) as error:  # some citizens allow no voice notes
+            log.warning("reply not spoken", error=type(error).__name__)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -164,6 +198,7 @@ class TelegramDoor:
             platform_id=f"{self._bot_id}:{update.update_id}",
             text=text,
             received_at=min(received, datetime.now(UTC)),
+            voice=_recording(message) if press is None and isinstance(message, Message) else None,
         )
 
 
@@ -171,6 +206,15 @@ def _text(message: Message) -> str:
     text = message.text or message.caption or ""
     # "/start" is Telegram's own first message; the rest of a command's words are the citizen's.
     return "halo" if text.split(" ")[0] == "/start" else text
+
+
+def _recording(message: Message) -> Recording | None:
+    """A voice note or a sound file; fetched when it is listened to, so that no download holds up the others."""
+    sound = message.voice or message.audio
+    if sound is None:
+        return None
+    too_large = sound.file_size is not None and sound.file_size > LARGEST
+    return Recording(remote=sound.file_id, refused="too_large" if too_large else None)
 
 
 def _keyboard(reply: Reply, outbox_id: int) -> InlineKeyboardMarkup | None:

@@ -17,11 +17,14 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, ValidationError
+from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import false, func, or_, select, update
 from starlette.exceptions import HTTPException as MalformedForm
+from starlette.formparsers import MultiPartParser
 
 from bot.conversations import find_conversation
 from bot.inbox import Incoming
+from bot.notes import Recording
 from bot.reply import Reply, Turn
 from bot.services import Services
 from bot.tables import Inbox, Outbox
@@ -34,6 +37,8 @@ CHANNEL = "web"
 PATIENCE = 45.0
 """Seconds a request waits for its turn: long enough for the dialogue engine to be started again."""
 LARGEST_BODY = 25 * 1024 * 1024
+# A recording must not touch the disk in clear: forms stay in memory up to the largest one taken.
+MultiPartParser.spool_max_size = LARGEST_BODY
 LARGEST_TEXT = 1024 * 1024
 """Bytes of a message that is text alone."""
 LOOK = 0.5
@@ -50,6 +55,8 @@ class ChatMessage(BaseModel):
     conversation: str = Field(pattern=_ID)
     message_id: str = Field(pattern=_ID)
     text: str = Field(default="", max_length=200_000)
+    audio: SkipJsonSchema[bytes | None] = None
+    """A recording instead of a text."""
 
 
 def platform_id(conversation: str, message_id: str) -> str:
@@ -73,6 +80,7 @@ class WebDoor:
                 platform_id=platform_id(message.conversation, message.message_id),
                 text=message.text,
                 received_at=now(),
+                voice=None if message.audio is None else Recording(audio=message.audio),
             )
         )
         turn = self.workers.wait_for(inbox_id, PATIENCE)
@@ -196,23 +204,27 @@ def router(door: WebDoor, news: News) -> APIRouter:
     return routes
 
 
+async def read_form(request: Request, most: int) -> dict[str, str | bytes]:
+    """The fields of a form, a recording as its bytes. Raises :class:`TooLarge` or :class:`MalformedForm`."""
+    async with bounded(request, most).form(max_files=1, max_fields=10) as form:
+        return {name: value if isinstance(value, str) else await value.read() for name, value in form.items()}
+
+
 async def _message(request: Request, door: WebDoor) -> ChatMessage:
     """Read JSON or a form; anything else gets one clear sentence."""
     texts = door.services.texts
     parts = request.headers.get("content-type", "").startswith("multipart/")
     try:
         if parts:
-            form = await bounded(request, LARGEST_BODY).form(max_files=1, max_fields=10)
-            fields: Any = dict(form)
+            fields: Any = await read_form(request, LARGEST_BODY)
         else:
             fields = json.loads(await bounded(request, LARGEST_TEXT).body())
     except TooLarge as error:
         raise HTTPException(413, texts.say("web.too_large")) from error
     except (ValueError, RecursionError, MalformedForm) as error:
         raise HTTPException(422, texts.say("web.bad_message")) from error
-    if parts and "audio" in fields:
-        raise HTTPException(415, texts.say("web.no_voice_yet"))
     try:
-        return ChatMessage.model_validate(fields)
+        message = ChatMessage.model_validate(fields)
     except ValidationError as error:
         raise HTTPException(422, texts.say("web.bad_message")) from error
+    return message if parts else message.model_copy(update={"audio": None})  # only a form carries files

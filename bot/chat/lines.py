@@ -36,6 +36,8 @@ class Line:
     text: str
     choices: list[Choice] = field(default_factory=list)
     sources: list[Shown] = field(default_factory=list)
+    audio: str | None = None
+    """Where a reply can be heard."""
     waits: int | None = None
     """For a citizen's message without an answer yet: its inbox id."""
     answers: int | None = None
@@ -89,6 +91,7 @@ def line(row: Inbox | Outbox) -> Line:
             Shown(s.title, s.unit, date.fromisoformat(s.date) if s.date else None, s.url)
             for s in reply.sources
         ],
+        audio=reply.audio_url,
         answers=row.inbox_id,
     )
 

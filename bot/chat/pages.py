@@ -22,12 +22,13 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException as MalformedForm
 
-from bot.channels.web import MOST_WAITING, ChatMessage, News, WebDoor
+from bot.channels.web import LARGEST_BODY, MOST_WAITING, ChatMessage, News, WebDoor, read_form
 from bot.chat import information, lines, standing, stream, visitor
 from bot.chat.words import paragraphs, safe_link
 from bot.reply import Choice
 from office.profile import Office
 from office.texts import texts
+from office.web.bodies import TooLarge
 from office.web.pages import Pages
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -69,6 +70,18 @@ def router(door: WebDoor, news: News) -> APIRouter:
         except MalformedForm:
             return await to_thread.run_sync(chat.refuse, request, 400, script)
         answer = partial(chat.say, request, fields, script)
+        return await to_thread.run_sync(answer, limiter=waiting_room)
+
+    @routes.post("/chat/suara", response_class=HTMLResponse)
+    async def speak(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
+        script = hx_request is not None
+        try:
+            fields = await read_form(request, LARGEST_BODY)
+        except TooLarge:
+            return await to_thread.run_sync(chat.refuse, request, 413, script)
+        except MalformedForm:
+            return await to_thread.run_sync(chat.refuse, request, 400, script)
+        answer = partial(chat.hear, request, fields, script)
         return await to_thread.run_sync(answer, limiter=waiting_room)
 
     @routes.get("/chat", response_class=HTMLResponse)
@@ -147,6 +160,20 @@ class ChatPages:
             )
         except ValidationError:
             return self.refuse(request, 413, script)
+        return self._answered(message, secret, script)
+
+    def hear(self, request: Request, fields: dict[str, str | bytes], script: bool) -> Response:
+        """Take a recording through its turn; no recording is a form sent without one."""
+        audio, form = fields.get("audio"), fields.get("message_id", "")
+        secret = visitor.conversation_of(request) or visitor.new_conversation()
+        if not isinstance(audio, bytes) or not audio:
+            return Response(status_code=204) if script else RedirectResponse("/#tulis", 303)
+        name = _message_id(form if isinstance(form, str) else "", hashlib.sha256(audio).hexdigest())
+        message = ChatMessage(conversation=secret, message_id=name, audio=audio)
+        return self._answered(message, secret, script)
+
+    def _answered(self, message: ChatMessage, secret: str, script: bool) -> Response:
+        """Wait for the turn; the new lines with script, the page again without."""
         self.door.say(message)
         response: Response = RedirectResponse("/#terakhir", 303)
         if script:
@@ -188,6 +215,7 @@ class ChatPages:
                 Choice(title=title, payload=words) for title, words in texts()["chat.examples"].choices
             ],
             longest=LONGEST,
+            hears=bool(self.settings.hearing.model),
             kept_days=visitor.KEPT_DAYS,
             problem=problem,
         )

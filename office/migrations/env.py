@@ -6,13 +6,15 @@ from typing import Any, Literal
 
 from alembic import context
 
-from office.database import Base, Sealed, UtcDateTime
+from office.database import Base, Sealed, SealedBytes, UtcDateTime
 
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our own column types are their plain ones to a migration: it must not change when they do."""
     if kind == "type" and isinstance(item, Sealed):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, SealedBytes):
+        return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False

@@ -11,6 +11,8 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
@@ -26,6 +28,10 @@ class Telegram:
     sent: list[dict[str, Any]] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Recordings of citizens by their file ids."""
+    files_away: int = 0
+    """So many next downloads fail, as on a bad network."""
     fail_next: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Answers for the next sendMessage calls: (status, body without ``ok``)."""
 
@@ -39,10 +45,13 @@ class Telegram:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                status, answer = platform.handle(
-                    self.path, _fields(self.headers.get("content-type", ""), body)
-                )
-                raw = json.dumps(answer).encode()
+                if self.path.startswith(f"/file/bot{TOKEN}/"):
+                    status, raw = platform.download(self.path.rsplit("/", 1)[1])
+                else:
+                    status, answer = platform.handle(
+                        self.path, _fields(self.headers.get("content-type", ""), body)
+                    )
+                    raw = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(raw)))
@@ -69,6 +78,17 @@ class Telegram:
         """A citizen sends a message; returns the update's id."""
         message = {**self._message(chat), "from": _user(chat), "text": text}
         return self._push({"message": message})
+
+    def speak(self, chat: int, audio: bytes) -> int:
+        """A citizen sends a voice note; returns the update's id."""
+        name = f"suara-{len(self.files) + 1}"
+        self.files[name] = audio
+        voice = {"file_id": name, "file_unique_id": name, "duration": 1, "file_size": len(audio)}
+        return self._push({"message": {**self._message(chat), "from": _user(chat), "voice": voice}})
+
+    def heard(self, chat: int) -> list[bytes]:
+        """Voice notes that have reached the citizen."""
+        return [message["voice"]["sound"] for message in self.messages(chat) if "voice" in message]
 
     def press(self, chat: int, title: str) -> int:
         """A citizen presses the newest button of this title."""
@@ -147,6 +167,33 @@ class Telegram:
             self._lock.notify_all()
         return _ok(message)
 
+    def _getFile(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        name = str(fields["file_id"])
+        if name not in self.files:
+            return _bad("Bad Request: invalid file_id")
+        if len(self.files[name]) > 20 * 2**20:
+            return _bad("Bad Request: file is too big")
+        size = len(self.files[name])
+        return _ok({"file_id": name, "file_unique_id": name, "file_size": size, "file_path": f"voice/{name}"})
+
+    def download(self, name: str) -> tuple[int, bytes]:
+        if self.files_away:
+            self.files_away -= 1
+            return 502, b""
+        return (200, self.files[name]) if name in self.files else (404, b"")
+
+    def _sendVoice(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        sound = fields["voice"]
+        if not sound.startswith(b"OggS"):
+            return _bad("Bad Request: wrong file type")
+        name = f"jawaban-{len(self.sent)}"
+        voice = {"file_id": name, "file_unique_id": name, "duration": 1, "file_size": len(sound)}
+        message = {**self._message(int(fields["chat_id"])), "voice": voice}
+        with self._lock:
+            self.sent.append({**message, "text": "", "voice": {**voice, "sound": sound}})
+            self._lock.notify_all()
+        return _ok(message)
+
     def _answerCallbackQuery(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.answered.append(str(fields["callback_query_id"]))
         return _ok(True)
@@ -185,4 +232,17 @@ def _fields(kind: str, body: bytes) -> dict[str, Any]:
     if kind.startswith("application/json"):
         fields: dict[str, Any] = json.loads(body)
         return fields
+    if kind.startswith("multipart/"):
+        return _parts(kind, body)
     return dict(parse_qsl(body.decode()))
+
+
+def _parts(kind: str, body: bytes) -> dict[str, Any]:
+    """Fields of a multipart form: files as bytes, the others as text."""
+    form = BytesParser(policy=HTTP).parsebytes(f"content-type: {kind}\r\n\r\n".encode() + body)
+    found: dict[str, Any] = {}
+    for part in form.iter_parts():
+        content = part.get_payload(decode=True)
+        name = str(part.get_param("name", header="content-disposition"))
+        found[name] = content if part.get_filename() else content.decode()
+    return found

@@ -22,6 +22,7 @@ from bot.reply import Reply
 from bot.tables import Inbox
 from bot.workers import Workers
 from office.clock import now
+from office.texts import texts
 from tests.bot.house import Messages, hear, until
 
 
@@ -171,11 +172,18 @@ def test_an_endless_body_is_not_read_to_its_end(client: httpx.Client) -> None:
     assert answer.status_code == 413
 
 
-def test_a_form_carries_a_message_and_a_recording_is_told_to_wait(client: httpx.Client) -> None:
+def test_a_form_carries_a_message_or_a_recording(client: httpx.Client) -> None:
     said = {name: (None, value) for name, value in body().items()}
     assert client.post("/api/chat", files=said).json()["messages"]
-    answer = client.post("/api/chat", files=said | {"audio": ("a.ogg", b"OggS", "audio/ogg")})
-    assert answer.status_code == 415
+    said = {name: (None, value) for name, value in body("").items()}
+    answer = client.post("/api/chat", files=said | {"audio": ("a.ogg", b"OggS", "audio/ogg")}).json()
+    assert answer["messages"][0]["text"] == texts().say("voice.hear.deaf")
+    assert answer["messages"][0]["audio_url"].startswith("/suara/")
+
+
+def test_a_recording_in_json_is_none(client: httpx.Client) -> None:
+    answer = client.post("/api/chat", json=body("halo") | {"audio": "OggS"}).json()
+    assert answer["messages"][0]["text"] == "Anda menulis: halo"
 
 
 @pytest.mark.parametrize("words", ["", "\u0000", "\x00\x1b\x07", " \u200b "])
