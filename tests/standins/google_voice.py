@@ -25,7 +25,7 @@ class GoogleVoice:
 
     url: str = ""
     behaviour: str = "ok"
-    """ok, 429, html, no_sound, not_mp3, half, endless or silent."""
+    """ok, 429, html, no_sound, not_mp3, playlist, half, endless or silent."""
     texts: list[str] = field(default_factory=list)
     released: Event = field(default_factory=Event)
 
@@ -89,7 +89,11 @@ def _body(handler: BaseHTTPRequestHandler, state: GoogleVoice, text: str) -> Non
         except OSError:
             pass
         return
-    sound = {"no_sound": b"", "not_mp3": b"certainly no mp3"}.get(state.behaviour, mp3(text))
+    sound = {
+        "no_sound": b"",
+        "not_mp3": b"certainly no mp3",
+        "playlist": b"#EXTM3U\nfile:///etc/passwd\n",
+    }.get(state.behaviour, mp3(text))
     said = json.dumps([base64.b64encode(sound).decode()]) if sound else None
     line = json.dumps(
         [["wrb.fr", "jQ1olc", said, None, None, None, "generic"], ["di", 12], ["af.httprm", 11, "-1", 5]]

@@ -21,7 +21,7 @@ _PATH = "/_/TranslateWebserverUi/data/batchexecute"
 _CALL = "jQ1olc"
 LONGEST = 100
 """Characters the service takes at once."""
-LARGEST = 2_000_000
+LARGEST = 500_000
 """Bytes of one answer that are read: ten times the sound of a hundred characters."""
 
 
@@ -48,7 +48,7 @@ class Google:
         request = json.dumps([[[_CALL, call, None, "generic"]]], separators=(",", ":"))
         try:
             answer = self._post(request, until)
-            return decode(_sound_in(answer))
+            return decode(_sound_in(answer), "mp3")
         except (httpx.HTTPError, NotSound, ValueError, LookupError, TypeError, binascii.Error) as error:
             # The text of an error may hold the request, and that the citizen's words.
             raise VoiceFailed(f"google: {type(error).__name__}") from None

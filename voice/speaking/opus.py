@@ -57,7 +57,7 @@ def join(files: Sequence[bytes]) -> bytes:
     with av.open(joined, "w", format="ogg") as container:
         stream = None
         for file in files:
-            with av.open(io.BytesIO(file), "r") as source:
+            with av.open(io.BytesIO(file), "r", format="ogg") as source:
                 if stream is None:
                     stream = container.add_stream_from_template(source.streams.audio[0])
                 for packet in source.demux(audio=0):
@@ -72,10 +72,13 @@ def join(files: Sequence[bytes]) -> bytes:
     return joined.getvalue()
 
 
-def decode(data: bytes) -> Pcm:
-    """Any sound file as mono at its own rate; raises :class:`NotSound`."""
+def decode(data: bytes, kind: str = "ogg") -> Pcm:
+    """A sound file of this kind as mono at its own rate; raises :class:`NotSound`.
+
+    Left to guess the kind, ffmpeg would open playlists too, and a playlist may name files of this machine.
+    """
     try:
-        with av.open(io.BytesIO(data), "r") as container:
+        with av.open(io.BytesIO(data), "r", format=kind) as container:
             rate = container.streams.audio[0].rate
             resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
             frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]

@@ -82,10 +82,15 @@ def case_numbers(text: str) -> str:
     def as_registered(found: re.Match[str]) -> str:
         sequence, kind, month, year = found.groups()
         roman = ROMAN[int(month) - 1] if month.isdecimal() else month.upper()
-        return f"{int(sequence):04d}/{kinds[re.sub('[ -]', '', kind.upper())]}/{roman}/{year}"
+        return f"{int(sequence):04d}/{kinds[_bare(kind)]}/{roman}/{year}"
 
     kinds, pattern = _case_numbers()
     return pattern.sub(as_registered, text)
+
+
+def _bare(kind: str) -> str:
+    """The kind's letters alone: "ADU strip PPID" is ADUPPID."""
+    return re.sub(rf"\b{table()['slash']['hyphen']}\b|[ -]", "", kind, flags=re.IGNORECASE).upper()
 
 
 @cache
@@ -93,10 +98,11 @@ def _case_numbers() -> tuple[dict[str, str], re.Pattern[str]]:
     """The register's names of kinds by their letters alone, and what a number looks like when heard."""
     formats = tomllib.loads(NUMBER_RULES.read_text(encoding="utf-8"))["format"].values()
     names = sorted({each.split("/")[1] for each in formats}, key=len, reverse=True)
-    kinds = "|".join(name.replace("-", "[ -]?") for name in names)
+    hyphen = rf"(?:[ -]|\s*\b{table()['slash']['hyphen']}\b\s*)?"
+    kinds = "|".join(name.replace("-", hyphen) for name in names)
     slash = "|".join(re.escape(word) for word in table()["slash"]["spoken"])
     between = rf"\s*(?:,|/|(?:{slash})\b)?\s*"
-    month = rf"(1[0-2]|0?[1-9]|{'|'.join(sorted(ROMAN, key=len, reverse=True))})"
+    month = rf"(?:{table()['slash']['roman']}\s+)?(1[0-2]|0?[1-9]|{'|'.join(sorted(ROMAN, key=len, reverse=True))})"
     parts = (r"\b(\d{1,4})", f"({kinds})", month, r"(20\d\d)\b")
     pattern = re.compile(between.join(parts), re.IGNORECASE)
     return {name.replace("-", ""): name for name in names}, pattern

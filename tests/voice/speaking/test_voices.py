@@ -92,7 +92,7 @@ def test_google_is_made_faster_here(google: GoogleVoice) -> None:
     assert Google(google.url).say(SENTENCE * 5, 2.0, 30).seconds == pytest.approx(usual / 2, rel=0.2)
 
 
-@pytest.mark.parametrize("behaviour", ["429", "html", "no_sound", "not_mp3", "half"])
+@pytest.mark.parametrize("behaviour", ["429", "html", "no_sound", "not_mp3", "playlist", "half"])
 def test_google_that_refuses_or_answers_nonsense_has_failed(google: GoogleVoice, behaviour: str) -> None:
     google.behaviour = behaviour
     with pytest.raises(VoiceFailed) as failed:
