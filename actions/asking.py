@@ -10,9 +10,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Spoken, TanyaAction, latest_intent, latest_text, questions_before
-from actions.speech import answered, choice, say
+from actions.base import Event, Spoken, TanyaAction, latest_intent, latest_text, questions_before
+from actions.checks import choice_of
+from actions.own_cases import addable
+from actions.speech import Said, answered, choice, say
 from actions.tools import Tools
+from cases.redirections import redirections_for
 from knowledge.answerer import Decision
 from knowledge.splitting import ask_each
 from office.language import normalise
@@ -39,7 +42,12 @@ class Tanya(TanyaAction):
             # A question in the middle of a form is about the form or stands alone; it leans on nothing before.
             if (about := about_the_form(question)) is not None:
                 return Spoken(say(f"dialogue.form_question.{about}"))
-            return _within_form(self.tools.answerer.ask(question))
+            near = question in (tracker.get_slot("mirip") or [])
+            return _within_form(
+                self.tools.answerer.ask(question), [SlotSet("dibuka", question)] if near else []
+            )
+        if choice_of(self.tools.texts, question):
+            return Spoken(say("dialogue.tidak_ada_isian"))  # an old button, and nothing is being filled in
         decisions = ask_each(self.tools.answerer.ask, question, questions_before(tracker))
         return answer_or_offer(question, decisions[0]) if len(decisions) == 1 else _answer_each(decisions)
 
@@ -77,6 +85,8 @@ class Arahkan(TanyaAction):
         least = LEAST_QUESTION if act in SMALL_TALK else 1
         if (found := evidence(self.tools, tracker, least)) is not None:
             return Spoken(answered(found))
+        if act == "koreksi" and addable(self.tools, tracker.sender_id):
+            return Spoken(say("dialogue.tambahan.offer"), events=[SlotSet("tawaran", "tambahan")])
         if act in SMALL_TALK:
             return Spoken(say(SMALL_TALK[act]))
         directed = say(f"dialogue.arahkan.{act}", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)
@@ -91,13 +101,20 @@ class Darurat(TanyaAction):
     action_name = "action_darurat"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        numbers = say("dialogue.darurat", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)
+        numbers = [say("dialogue.darurat", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)]
+        numbers += elsewhere(latest_text(tracker), but=("darurat", "polisi"))
         if tracker.active_loop_name:
-            return Spoken(numbers)
+            return Spoken(*numbers)
         if (found := evidence(self.tools, tracker)) is not None:
-            return Spoken(numbers, answered(found))
+            return Spoken(*numbers, answered(found))
         offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]
-        return Spoken(numbers, events=offered)
+        return Spoken(*numbers, events=offered)
+
+
+def elsewhere(text: str, but: tuple[str, ...] = (), most: int = 2) -> list[Said]:
+    """Who is responsible when the office is not, the most urgent first. A hint: filing here stays possible."""
+    bodies = [body for body in redirections_for(text) if body.name not in but]
+    return [say("dialogue.elsewhere", title=body.title, how=body.how) for body in bodies[:most]]
 
 
 def evidence(tools: Tools, tracker: Tracker, least: int = LEAST_QUESTION) -> Decision | None:
@@ -123,10 +140,10 @@ def about_the_form(question: str) -> str | None:
     return next(fits, None)
 
 
-def _within_form(decision: Decision) -> Spoken:
+def _within_form(decision: Decision, events: list[Event]) -> Spoken:
     """Inside a form a question gets its answer or a short "not known", and the form goes on."""
     if decision.outcome.startswith("answered_"):
-        return Spoken(answered(decision))
+        return Spoken(answered(decision), events=events)
     return Spoken(say("dialogue.tanya.abstained_in_form", outcome=decision.outcome))
 
 

@@ -10,6 +10,7 @@ from actions.forms import CONFIRM, RESUME, SKIPPED, Line, catalogue, kinds, line
 from cases import fields
 from cases.fields import Accepted, Refused
 from office.language import normalise
+from office.texts import Texts
 
 CHECKS: dict[str, Callable[[str], Accepted | Refused]] = {
     **fields.CHECKS,
@@ -70,20 +71,26 @@ def choice_titles(filling: Filling, line: Line) -> list[str]:
     return [title for title, _ in filling.tools.texts[f"dialogue.ask.{line.slot}"].choices]
 
 
-def belongs_elsewhere(filling: Filling, text: str) -> str | None:
-    """The question to which these words are a choice, when it is not the one that is open.
-
-    An old button pressed later sends its words once more; they must not become the answer to another question.
-    """
-    said, texts = normalise(text), filling.tools.texts
+def choice_of(texts: Texts, text: str) -> list[str]:
+    """The questions of our forms to which these words are a choice."""
+    said = normalise(text)
     places = {slot: f"dialogue.ask.{slot}" for slot in [*catalogue(), RESUME]}
     places |= {f"{CONFIRM}:{kind}": f"dialogue.confirm.{kind}" for kind in kinds()}
-    owners = [
+    return [
         place
         for place, key in places.items()
         if key in texts and any(said == normalise(payload) for _, payload in texts[key].choices)
     ]
-    if filling.line is not None and filling.line.optional and said in line_rules()["skipping"]:
-        return None
+
+
+def belongs_elsewhere(filling: Filling, text: str) -> bool:
+    """Whether these words are a choice of another question than the one that is open.
+
+    An old button pressed later sends its words once more; they must not become the answer to another question.
+    """
+    line = filling.line
+    if line is not None and line.optional and normalise(text) in line_rules()["skipping"]:
+        return False
+    owners = choice_of(filling.tools.texts, text)
     here = f"{CONFIRM}:{filling.form.kind}" if filling.asked == CONFIRM else filling.asked
-    return owners[0] if owners and here not in owners else None
+    return bool(owners) and here not in owners

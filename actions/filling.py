@@ -85,5 +85,5 @@ def with_draft(tracker: Tracker, kind: str, values: Mapping[str, str] | None) ->
 
 def emptied() -> Events:
     """No form is open any more, and nothing of it is kept."""
-    gone = ("jenis", "isian", "baris", "draf", "diperiksa", ANSWER, "tawaran")
+    gone = ("jenis", "isian", "baris", "draf", "diperiksa", ANSWER, "tawaran", "mirip", "dibuka")
     return [*(SlotSet(slot, None) for slot in gone), SlotSet("gagal", 0.0)]

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.asking import evidence
+from actions.asking import elsewhere, evidence
 from actions.base import Spoken, TanyaAction, latest_intent, latest_text
 from actions.checks import CHECKS
-from actions.forms import catalogue, names_something, rules
-from actions.own_cases import NO_REQUEST, addable, objectionable, withdrawable
+from actions.filling import Filling
+from actions.forms import catalogue, form, names_something, rules
+from actions.own_cases import NO_REQUEST, addable, check_grounds, objectionable, withdrawable
 from actions.requests import open_permohonan, opened
-from actions.speech import Said, answered, say
+from actions.speech import answered, say
 from actions.tools import Tools
 from cases.fields import Accepted
-from cases.redirections import redirections_for
 from office.language import normalise
 from office.outcome import Outcome
 
@@ -34,7 +34,7 @@ KINDS = {
 def open_kind(tools: Tools, sender: str, kind: str, wish: str | None) -> Spoken:
     """Open the form of a kind; ``wish``: the words that led to it."""
     if kind == "permohonan":
-        return open_permohonan(wish)
+        return open_permohonan(tools, sender, wish)
     if kind in _OWN:
         return _OWN[kind](tools, sender, wish or "")
     return _open_story(kind, wish)
@@ -61,7 +61,7 @@ class Mulai(TanyaAction):
         found = evidence(self.tools, tracker)
         before = [answered(found)] if found else []
         if kind == "pengaduan":
-            before += _elsewhere(wish)
+            before += elsewhere(wish)
         if kind != "cek_hoaks" and not _asks_to_file(kind, wish):
             offered = [SlotSet("tawaran", kind), SlotSet("pertanyaan", wish)]
             outcome = None if found else Outcome.ABSTAINED_NO_EVIDENCE
@@ -86,14 +86,6 @@ def _open_story(kind: str, wish: str | None) -> Spoken:
     return opened(kind, say(f"dialogue.{kind}.opening"), known)
 
 
-def _elsewhere(wish: str) -> list[Said]:
-    """Who is responsible when the office is not, the most urgent two. A hint only: filing stays possible."""
-    return [
-        say("dialogue.pengaduan.elsewhere", title=body.title, how=body.how)
-        for body in redirections_for(wish)[:2]
-    ]
-
-
 def _open_objection(tools: Tools, sender: str, wish: str) -> Spoken:
     """Only what can be objected to now is offered; missing periodic information needs no request."""
     requests, plain = objectionable(tools, sender), normalise(wish)
@@ -104,6 +96,9 @@ def _open_objection(tools: Tools, sender: str, wish: str) -> Spoken:
         office = tools.office
         return Spoken(say("dialogue.keberatan.closed", email=office.email, hours=office.hours))
     known = {"nomor": requests[0].number} if len(requests) == 1 else {}
+    grounds = check_grounds(Filling(tools, sender, form("keberatan"), known, None), wish) if known else None
+    if isinstance(grounds, Accepted):
+        known["alasan_keberatan"] = grounds.value
     return opened("keberatan", say("dialogue.keberatan.opening"), known)
 
 

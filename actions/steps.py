@@ -13,9 +13,10 @@ from actions.checks import belongs_elsewhere, check, line_choices
 from actions.corrections import named_line, new_value, several
 from actions.filling import ANSWER, COMPLETE, Filling, emptied, filled, filling, kept_draft, with_draft
 from actions.forms import CONFIRM, RESUME, WHICH, Line
-from actions.speech import Said, choice, say
+from actions.speech import Said, answered, choice, say
 from cases.fields import Accepted, Refused
 from office.language import normalise
+from office.outcome import Outcome
 
 PAUSE = timedelta(hours=24)
 """Who was away for longer is asked whether to go on."""
@@ -37,6 +38,8 @@ class Validasi(TanyaAction):
             spoken = resumed(here, tracker, answer)
         elif pause_before(tracker) > PAUSE:
             spoken = Spoken()  # the question is days old; what is said now need not answer it
+        elif answer in (tracker.get_slot("mirip") or []):
+            spoken = Spoken(answered(self.tools.answerer.ask(answer)), events=[SlotSet("dibuka", answer)])
         elif belongs_elsewhere(here, answer):
             spoken = Spoken(say("dialogue.isian.other_question", title=here.form.title))
         elif here.asked == CONFIRM:
@@ -194,12 +197,14 @@ class Batal(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         here = filling(self.tools, tracker)
+        outcome = Outcome.SPARED_REQUEST if tracker.get_slot("dibuka") else None
         if not here.form.lines or not here.values:
-            return Spoken(say("dialogue.isian.cancelled"), events=emptied())
+            return Spoken(say("dialogue.isian.cancelled", outcome=outcome), events=emptied())
         kept = kept_draft(tracker, here.form.kind) if here.asked == RESUME else None
         keep = with_draft(tracker, here.form.kind, kept or here.values)
         return Spoken(
-            say("dialogue.isian.cancelled_and_kept", title=here.form.title), events=[*emptied(), keep]
+            say("dialogue.isian.cancelled_and_kept", outcome=outcome, title=here.form.title),
+            events=[*emptied(), keep],
         )
 
 

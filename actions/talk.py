@@ -96,7 +96,10 @@ class Tolak(TanyaAction):
     action_name = "action_tolak"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        return Spoken(say("dialogue.declined"), events=[SlotSet("tawaran", None)])
+        offered, read = tracker.get_slot("tawaran"), tracker.get_slot("dibuka")
+        spared = offered and read and read == tracker.get_slot("pertanyaan")
+        outcome = Outcome.SPARED_REQUEST if spared else None
+        return Spoken(say("dialogue.declined", outcome=outcome), events=[SlotSet("tawaran", None)])
 
 
 class Ucapkan(TanyaAction):

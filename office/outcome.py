@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     ESCALATED_OBJECTION = "escalated_objection"
     ESCALATED_HOAX = "escalated_hoax"
     ESCALATED_HUMAN = "escalated_human"
+    SPARED_REQUEST = "spared_request"
+    """A citizen opened an existing answer before filing, and then did not file."""
     CONVERSED = "conversed"
     """A turn that asked no question of the office: a form answer, a greeting, a menu."""
     FAILED_ENGINE = "failed_engine"

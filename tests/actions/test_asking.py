@@ -232,6 +232,22 @@ def test_danger_gets_the_numbers_first_and_its_answer_all_the_same(
     assert both[1:] == ["Begini caranya."]
 
 
+def test_an_old_button_of_a_form_that_is_closed_asks_nothing_of_knowledge(
+    tools: Tools, knowledge: Knowledge
+) -> None:
+    said = words(Tanya(tools).decide(tracker("lewat percakapan ini", "isi")))
+    assert "tidak ada pengisian" in said[0]
+    assert knowledge.asked is None
+
+
+def test_danger_names_who_is_responsible_for_it_too(tools: Tools) -> None:
+    told = words(Darurat(tools).decide(tracker("saya dipukuli suami, ini kdrt, tolong", "darurat")))
+    assert "112" in told[0]
+    assert "129" in told[1]
+    silenced = words(Darurat(tools).decide(tracker("diancam setelah lapor korupsi kepala desa", "darurat")))
+    assert "198" in " ".join(silenced)
+
+
 def test_a_real_question_heard_as_small_talk_is_answered(tools: Tools, knowledge: Knowledge) -> None:
     knowledge.outcome = Outcome.ANSWERED_FAQ
     assert "Begini caranya." in words(

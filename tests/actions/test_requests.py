@@ -11,7 +11,8 @@ from sqlalchemy import select
 from actions.filing import Kirim
 from actions.filling import COMPLETE
 from actions.requests import MulaiPermohonan
-from actions.talk import Setuju
+from actions.steps import Batal, Validasi
+from actions.talk import Setuju, Tolak
 from actions.tools import Tools
 from cases.tables import Case
 from office.outcome import Outcome
@@ -109,3 +110,36 @@ def test_nothing_is_filed_while_anything_is_missing(tools: Tools, missing: str) 
 def confirmed(values: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """A form whose last question was answered with yes."""
     return filled(values, **{"baris": "konfirmasi", "jawaban": COMPLETE, **more})
+
+
+def test_what_may_spare_a_request_is_shown_before_it_and_counted_when_it_did(
+    tools: Tools, knowledge: Knowledge
+) -> None:
+    Kirim(tools).decide(tracker("ya", "ya", confirmed()))
+    knowledge.outcome = Outcome.ASKED_BACK
+    asked = {"pertanyaan": "berapa anggaran jalan desa tahun 2025?"}
+    opened = MulaiPermohonan(tools).decide(tracker("ajukan permohonan", "minta", asked))
+    shown = " ".join(words(opened))
+    assert cases(tools)[0].number in shown, "the citizen's own open request"
+    near = slots(opened)["mirip"]
+    assert [choice["title"] for choice in opened.said[1]["choices"]] == near
+    knowledge.outcome = Outcome.ANSWERED_FAQ
+    known = slots(opened) | {"baris": "tujuan", "jawaban": near[0]}
+    pressed = tracker(near[0], "isi", known, asked="tujuan")
+    pressed.events.append({"event": "slot", "name": "jawaban", "value": near[0]})
+    read = Validasi(tools).decide(pressed)
+    assert words(read) == ["Begini caranya."]
+    assert "isian" not in slots(read), "a title is no purpose"
+    known |= slots(read)
+    assert Batal(tools).decide(tracker("batal", "batal", known)).said[0]["outcome"] == Outcome.SPARED_REQUEST
+    unread = Batal(tools).decide(tracker("batal", "batal", slots(opened)))
+    assert "outcome" not in unread.said[0]
+
+
+def test_an_answer_that_was_enough_is_counted(tools: Tools, knowledge: Knowledge) -> None:
+    knowledge.outcome = Outcome.ANSWERED_DIP
+    wish = "saya minta laporan keuangan dinas tahun 2025"
+    known = slots(MulaiPermohonan(tools).decide(tracker(wish, "minta")))
+    assert Tolak(tools).decide(tracker("tidak", "tidak", known)).said[0]["outcome"] == Outcome.SPARED_REQUEST
+    other = known | {"pertanyaan": "berapa harga kucing?"}
+    assert "outcome" not in Tolak(tools).decide(tracker("tidak", "tidak", other)).said[0]

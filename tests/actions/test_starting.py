@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from actions.asking import Arahkan
 from actions.base import Spoken
 from actions.filing import Kirim
 from actions.filling import COMPLETE
@@ -187,7 +188,8 @@ def test_silence_can_be_objected_to_with_several_grounds_in_words(tools: Tools) 
     request = permohonan(tools)
     overdue(tools, request)
     opened = start(tools, "keberatan", "permohonan saya tidak dijawab")
-    assert slots(opened)["isian"] == {"nomor": request.number}
+    assert slots(opened)["isian"] == {"nomor": request.number, "alasan_keberatan": "c"}, "asked once"
+    opened = start(tools, "keberatan", "saya keberatan")
     answers = [
         "tidak ditanggapi dan terlambat",
         "sudah lewat batas waktu dan tidak ada kabar",
@@ -241,6 +243,15 @@ def test_words_are_added_to_an_open_case(tools: Tools) -> None:
         assert [event.text for event in session.scalars(select(CaseEvent)) if event.text] == [
             "yang saya maksud tahun 2024"
         ]
+
+
+def test_a_correction_of_what_is_filed_is_added_and_not_written_over(tools: Tools) -> None:
+    case = permohonan(tools)
+    offered = Arahkan(tools).decide(tracker("eh salah tahun", "koreksi"))
+    known = slots(offered)
+    opened = Setuju(tools).decide(tracker("ya", "ya", known))
+    carried_out(tools, opened, ["maksud saya tahun 2024", "ya, tambahkan"])
+    assert cases(tools)[0].details == case.details
 
 
 def test_deleting_is_asked_back_and_names_what_stays(tools: Tools) -> None:
