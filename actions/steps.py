@@ -20,6 +20,8 @@ from office.outcome import Outcome
 
 PAUSE = timedelta(hours=24)
 """Who was away for longer is asked whether to go on."""
+UNDOING = ("pencabutan", "penghapusan")
+"""Kinds whose last question has nothing to change: a no there is no correction."""
 PATIENCE = 3
 """Refused answers in a row after which an officer is offered."""
 
@@ -148,6 +150,8 @@ def corrected(here: Filling, text: str) -> Spoken:
     """What becomes of a correction."""
     line = named_line(here.form.asked(here.values), text)
     if line is None:
+        if here.form.kind in UNDOING:
+            return Spoken(say("dialogue.isian.yes_or_cancel"))
         if here.asked in (CONFIRM, WHICH):
             return Spoken(events=[SlotSet("baris", WHICH)])
         lines = [line for line in here.form.asked(here.values) if here.values.get(line.slot)]
@@ -180,6 +184,8 @@ class Kembali(TanyaAction):
     def decide(self, tracker: Tracker) -> Spoken:
         here = filling(self.tools, tracker)
         order = here.form.asked(here.values)
+        if here.asked == RESUME:
+            return Spoken()
         if here.asked == WHICH:
             return Spoken(events=filled(here.values))
         at = order.index(here.line) if here.line in order else len(order)

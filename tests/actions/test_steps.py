@@ -179,6 +179,18 @@ def test_a_correction_of_nothing_named_asks_which_line_and_nothing_else(tools: T
     assert slots(answered(tools, "bagian", "nama", FILLED))["baris"] == "nama"
 
 
+@pytest.mark.parametrize("kind", ["pencabutan", "penghapusan"])
+def test_a_no_to_undoing_undoes_nothing_and_names_the_way_out(tools: Tools, kind: str) -> None:
+    known = filled({"perkara": "0001/PPID/XI/2026"}, jenis=kind)
+    spoken = Koreksi(tools).decide(tracker("tidak", "tidak", known, asked="konfirmasi"))
+    assert spoken.events == []
+    assert "batal" in words(spoken)[0]
+
+
+def test_stepping_back_from_the_offer_to_go_on_asks_it_again(tools: Tools) -> None:
+    assert Kembali(tools).decide(tracker("kembali", "kembali", filled(), asked="lanjutkan")).events == []
+
+
 def test_stepping_back_goes_one_line_up_and_stops_at_the_first(tools: Tools) -> None:
     for asked, emptied in [("konfirmasi", ORDER[-1]), *zip(ORDER[1:], ORDER[:-1], strict=True)]:
         spoken = Kembali(tools).decide(tracker("kembali", "kembali", filled(), asked=asked))

@@ -161,3 +161,26 @@ def test_citizens_read_no_abbreviations() -> None:
         if key.startswith("dialogue."):
             words = set(re.findall(r"[a-z.]+", texts()[key].plain.lower()))
             assert not words & {"yg", "dgn", "utk", "gmn", "hk", "s.d.", "dll", "dsb", "tgl", "no."}, key
+
+
+EASY = [key for key in texts().keys() if texts()[key].easy]  # noqa: SIM118
+
+
+@pytest.mark.parametrize("key", EASY)
+def test_easy_words_are_short_sentences_with_the_same_fields(key: str) -> None:
+    easy = texts()[key].easy or ""
+    fields = {name for _, name, _, _ in string.Formatter().parse(easy) if name}
+    assert fields <= _fields(key)
+    for sentence in re.split(r"[.:?!\n]+", easy):
+        assert len(sentence.split()) <= 14, sentence
+
+
+def test_what_a_citizen_meets_most_has_easy_words() -> None:
+    asked = {f"dialogue.ask.{line.slot}" for line in form("permohonan").lines if not line.when}
+    met = asked | {
+        "dialogue.sapa",
+        "dialogue.bantuan",
+        "dialogue.tanya.abstained",
+        "dialogue.isian.cancelled",
+    }
+    assert met <= set(EASY)
