@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot import cli_audit, cli_hear, cli_models, cli_say, cli_staff
+from bot import cli_audit, cli_hear, cli_models, cli_reports, cli_say, cli_staff
 from bot.local import Refused, house, store
 from office.database import KeyLost
 from office.settings import load
@@ -33,6 +33,8 @@ app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_models.app, name="models")
 app.command("hear")(cli_hear.hear)
 app.command(context_settings={"ignore_unknown_options": True})(cli_say.say)
+app.add_typer(cli_reports.register_app, name="register")
+app.command()(cli_reports.report)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 

@@ -16,6 +16,8 @@ MENU = (
     Item("talks", "/desk/percakapan", "conversation.take"),
     Item("deliveries", "/desk/pengiriman", "delivery.view"),
     Item("calendar", "/desk/kalender", "case.view"),
+    Item("registers", "/desk/register", "register.export"),
+    Item("reports", "/desk/laporan", "report.view"),
     Item("letters", "/desk/surat", "letter.edit"),
     Item("people", "/desk/orang", "people.manage"),
     Item("audit", "/desk/catatan", "audit.view"),

@@ -1,0 +1,45 @@
+"""The evidence pack for SAQ Monev: a page to read, and the same as data."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import RedirectResponse
+
+from desk.evidence import as_data, collect, questionnaire
+from desk.periods import choose
+from desk.room import Desk, DeskRoute
+from office.people import Person
+
+
+def routes(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix="/desk", route_class=DeskRoute)
+    signed_in = Depends(desk.signed_in)
+
+    @router.get("/laporan/saq")
+    def show(
+        person: Annotated[Person, signed_in], tahun: str = "", mulai: str = "", sampai: str = ""
+    ) -> Response:
+        desk.allow(person, "report.view")
+        chosen = choose(tahun, mulai, sampai, desk.today())
+        with desk.database.reading() as session:
+            found = collect(session, desk, chosen.period)
+        asked = questionnaire()
+        return desk.pages.page("saq.html", person=person, chosen=chosen, evidence=found, asked=asked)
+
+    @router.get("/laporan/saq.json")
+    def data(
+        person: Annotated[Person, signed_in], tahun: str = "", mulai: str = "", sampai: str = ""
+    ) -> Response:
+        desk.allow(person, "report.view")
+        chosen = choose(tahun, mulai, sampai, desk.today())
+        if chosen.wrong:
+            return RedirectResponse("/desk/laporan/saq", 303)
+        with desk.database.reading() as session:
+            pack = as_data(collect(session, desk, chosen.period), chosen.period)
+        headers = {"Content-Disposition": f'attachment; filename="bukti-saq-{chosen.period.first}.json"'}
+        return Response(
+            json.dumps(pack, ensure_ascii=False, indent=1), media_type="application/json", headers=headers
+        )
+
+    return router
