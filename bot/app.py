@@ -68,7 +68,9 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         senders[whatsapp.CHANNEL] = whatsapp_door.send
     workers = Workers(services, senders, fetch=fetch)
     web_door = web.WebDoor(services, workers)
-    desk_services = desk.DeskServices(services.settings, services.database, services.office)
+    desk_services = desk.DeskServices(
+        services.settings, services.database, services.office, services.answerer
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from bot import cli_audit, cli_hear, cli_models, cli_reports, cli_say, cli_staff
 from bot.local import Refused, house, store
+from office.audit import COMMAND
 from office.database import KeyLost
 from office.settings import load
 
@@ -213,12 +214,18 @@ def knowledge_import(
                 with bar(f"Membaca {file.name}", "Menyimpan") as progress:
                     if kind is FileKind.DOCUMENT or (kind is FileKind.AUTO and is_document(file)):
                         result = import_document(
-                            at_home.database, file, entry=entry, title=title, unit=unit, dry_run=dry_run
+                            at_home.database,
+                            file,
+                            entry=entry,
+                            title=title,
+                            unit=unit,
+                            dry_run=dry_run,
+                            actor=COMMAND,
                         )
                     else:
                         result = import_file(
                             at_home.database, file, unit=unit, dry_run=dry_run,
-                            columns=columns, remember=remember, progress=progress,
+                            columns=columns, remember=remember, progress=progress, actor=COMMAND,
                         )  # fmt: skip
             except ImportRefused as refusal:
                 refused.append(f"{file.name}: {refusal}")

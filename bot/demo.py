@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 
 import typer
 
 from bot.local import house
+from knowledge.evaluation import question_file
 from knowledge.importing import import_file
 from office.audit import COMMAND
 from office.database import Database
@@ -14,6 +16,7 @@ from office.people import add_person, find_person
 from office.settings import PROJECT, Settings
 
 FILES = (PROJECT / "data/demo/dip.xlsx", PROJECT / "data/demo/faq.csv")
+QUESTIONS = PROJECT / "data/demo/questions.jsonl"
 PEOPLE = PROJECT / "data/demo/people.toml"
 """One account for every role."""
 
@@ -25,6 +28,8 @@ def fill(settings: Settings) -> None:
             typer.echo(f"Memuat {file.name} …")
             import_file(at_home.database, file)
         _add_people(settings, at_home.database)
+        if not question_file(settings).exists():
+            shutil.copyfile(QUESTIONS, question_file(settings))
         typer.echo("Menyusun indeks …")
         at_home.sync()
 

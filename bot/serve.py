@@ -28,6 +28,7 @@ from knowledge.index import IndexOwned
 from office.hub import ModelRefused
 from office.migrations import migrate
 from office.settings import Settings
+from office.settings_log import note_changes
 
 LEAST_DISK = 300 * 1024 * 1024
 """Bytes that must be free: a database that cannot grow loses messages."""
@@ -62,6 +63,7 @@ def running(settings: Settings, announce: bool = True) -> Iterator[uvicorn.Serve
         services = open_services(settings, settings.rasa.url or (supervisor.url if supervisor else ""))
     except (ChromaAway, IndexOwned, ModelRefused) as refused:
         raise CannotServe(str(refused)) from refused
+    note_changes(services.database, settings)
     note = settings.home / "serve.json"
     try:
         config = uvicorn.Config(

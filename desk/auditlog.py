@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy import select
@@ -132,12 +132,12 @@ def _line(row: AuditEntry, names: dict[str, str]) -> Line:
     done = texts().say(general) if general in texts() else change.replace("_", " ")
     what = texts().say(said) if said in texts() else f"{group}: {done}"
     thing, _colon, identity = row.about.partition(":")
-    pages = {"case": "/desk/perkara/", "person": "/desk/orang/", "entry": "/desk/pengetahuan/"}
-    link = pages[thing] + identity if thing in pages and identity not in ("", "-") else ""
+    pages = {"case": "/desk/perkara/", "person": "/desk/orang/", "entry": "/desk/pengetahuan/butir?id="}
+    link = pages[thing] + quote(identity, safe="") if thing in pages and identity not in ("", "-") else ""
     who = names.get(row.actor) or (
         texts().say(f"audit.actor.{row.actor}") if f"audit.actor.{row.actor}" in texts() else row.actor
     )
-    details = ", ".join(f"{name} {_flat(value)}" for name, value in row.facts.items())
+    details = ", ".join(_flat(value) for value in row.facts.values() if not isinstance(value, dict))
     return Line(row.id, row.at, who, what, row.about, link, details)
 
 

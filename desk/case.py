@@ -181,7 +181,7 @@ def routes(desk: Desk) -> APIRouter:
     def identity(person: Annotated[Person, signed_in], case_id: int) -> Response:
         """Show number and contact of the applicant; that somebody looked is part of the history."""
         desk.allow(person, "case.identity")
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = desk.case(session, case_id, person)
             record(session, case, "identitas_dilihat", officer(person.id), now(), desk.office)
             session.flush()
@@ -191,7 +191,7 @@ def routes(desk: Desk) -> APIRouter:
     def whole_talk(person: Annotated[Person, signed_in], case_id: int) -> Response:
         """What was said before the case; that somebody looked is part of the history."""
         desk.allow(person, "case.identity")
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = desk.case(session, case_id, person)
             record(session, case, "percakapan_dilihat", officer(person.id), now(), desk.office)
             session.flush()

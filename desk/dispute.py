@@ -31,7 +31,7 @@ def routes(desk: Desk) -> APIRouter:
         desk.allow(person, "dispute.record")
         moment, actor = now(), officer(person.id)
         try:
-            with desk.database.writing() as session:
+            with desk.database.writing(officer(person.id)) as session:
                 objection = desk.case(session, case_id, person)
                 made = file_sengketa(
                     session,

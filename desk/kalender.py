@@ -18,6 +18,7 @@ from office.people import Person
 from office.texts import texts
 from office.working_days import CalendarDay, CalendarYear, current_calendar, decided
 
+YEARS = range(2009, 2101)
 LEAST = 5
 """Letters of a reason or a decree."""
 
@@ -131,14 +132,15 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/tahun")
     def confirm(
         person: Annotated[Person, signed_in],
-        year: Annotated[int, Form(ge=2009, le=2100)],
+        year: Annotated[int, Form()] = 0,
         decree: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
         """The year's joint decree is out and its days were compared: no more warnings."""
         desk.allow(person, "calendar.edit")
         with desk.database.writing(officer(person.id)) as session:
-            if len(decree.strip()) < LEAST:
-                return page(session, person, year, 422, "decree")
+            if year not in YEARS or len(decree.strip()) < LEAST:
+                shown = year if year in YEARS else desk.today().year
+                return page(session, person, shown, 422, "decree")
             row = session.get(CalendarYear, year) or CalendarYear(year=year)
             row.decree, row.person_id, row.at = decree.strip(), person.id, now()
             session.add(row)

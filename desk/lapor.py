@@ -72,7 +72,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/perkara/{case_id}/salinan-lapor")
     def copy(person: Annotated[Person, signed_in], case_id: int) -> Response:
         """The text to copy. Where it names somebody, that it was looked at is part of the history."""
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = complaint(session, case_id, person)
             fields = fields_of(desk, case, may(person, "case.identity"))
             if any(field.name in ("name", "contact") for field in fields):
@@ -87,7 +87,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """The Tracking ID, typed in; a mistyped one is corrected by typing again."""
         typed = external_number.strip().lstrip("#").replace(" ", "")
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = complaint(session, case_id, person)
             if not TRACKING_ID.match(typed):
                 problem, kept = texts().say("desk.lapor.number_wrong"), {"external_number": external_number}

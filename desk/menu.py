@@ -19,6 +19,7 @@ MENU = (
     Item("registers", "/desk/register", "register.export"),
     Item("reports", "/desk/laporan", "report.view"),
     Item("letters", "/desk/surat", "letter.edit"),
+    Item("knowledge", "/desk/pengetahuan", "knowledge.view"),
     Item("people", "/desk/orang", "people.manage"),
     Item("audit", "/desk/catatan", "audit.view"),
 )

@@ -58,7 +58,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         desk.allow(person, "objection.file")
         try:
-            with desk.database.writing() as session:
+            with desk.database.writing(officer(person.id)) as session:
                 request = desk.case(session, case_id, person)
                 if request.kind != "permohonan":
                     raise Away(desk.pages.page("stopped.html", 404, person=person, reason="unknown"))

@@ -89,7 +89,7 @@ def routes(desk: Desk) -> APIRouter:
         not_personal: Annotated[str, Form()] = "",
     ) -> Response:
         entry = Entry(title.strip(), body.replace("\r\n", "\n").strip(), variants.replace("\r\n", "\n"), unit)
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = answered(session, case_id, person)
             found = leftovers(entry.all_text, case.applicant, desk.office)
             problem = entry.problem() or _privacy(found, bool(looked), bool(not_personal))

@@ -8,13 +8,16 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from cases.tables import Case
+from desk.conversation import cover
 from desk.menu import MENU
 from desk.sessions import COOKIE, find_session, note_seen
+from knowledge.answerer import Answerer
 from office.calendar import Calendar
 from office.clock import local_date, now
 from office.database import Database
@@ -35,6 +38,8 @@ class DeskServices:
     settings: Settings
     database: Database
     office: Office
+    answerer: Answerer | None = None
+    """None where another process owns the index: then nothing is tried before it is published."""
 
 
 class Away(Exception):
@@ -55,6 +60,8 @@ class DeskRoute(APIRoute):
                 response = await handle(request)
             except Away as away:
                 response = away.response
+            except RequestValidationError:
+                response = PlainTextResponse(texts().say("desk.unreadable"), 422)
             response.headers["Cache-Control"] = "no-store"
             return response
 
@@ -74,12 +81,14 @@ class Desk:
         self.settings = services.settings
         self.database = services.database
         self.office = services.office
+        self.answerer = services.answerer
         self.pages = Pages(TEMPLATES, services.office)
         self.pages.environment.globals.update(
             may=may,
             role_title=lambda person: roles()[person.role].title,
             channel_name=channel_name,
             menu=MENU,
+            cover=cover,
         )
 
     @property

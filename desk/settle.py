@@ -30,7 +30,7 @@ def writing(desk: Desk, person: Person, text: str, version: str, **facts: str) -
 def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work: Work) -> Response:
     """Do the work and queue what it says; on refusal or conflict nothing is kept but the officer's text."""
     try:
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = desk.case(session, case_id, person)
             outgoing = work(session, case)
             address = desk.settings.address if letters_after(case.kind, done) else ""

@@ -56,7 +56,7 @@ def routes(desk: Desk) -> APIRouter:
         # Only what this step checks: nothing unchecked gets into the history.
         data = dict(sent[guard] for guard in step.guards if guard in sent)
         try:
-            with desk.database.writing() as session:
+            with desk.database.writing(officer(person.id)) as session:
                 case = desk.case(session, case_id, person)
                 wanted = Change(action, officer(person.id), data, text, seen(version))
                 event = change(session, case, wanted, desk.office, desk.calendar)
@@ -79,7 +79,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """An internal note; the citizen does not see it."""
         desk.allow(person, "case.note")
-        with desk.database.writing() as session:
+        with desk.database.writing(officer(person.id)) as session:
             case = desk.case(session, case_id, person)
             if text.strip():
                 words = text.replace("\r\n", "\n").strip()

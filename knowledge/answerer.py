@@ -147,9 +147,7 @@ class Answerer:
             return []
         vector = self.index.embedder.embed_questions([query.plain])[0]
         matches = self.index.search(query.terms, vector, SEARCHED)
-        with self.database.reading() as session:
-            entries = find(session, [match.id for match in matches])
-            parents = find(session, {entry.parent for entry in entries.values() if entry.parent})
+        entries, parents = self._read([match.id for match in matches])
         today = now().date()
         found = [
             (match, entries[match.id])
@@ -168,6 +166,12 @@ class Answerer:
             Ranked(item.evidence, SURE) if _asks_for(asked, item.evidence.entry) else item for item in doubted
         ]
         return sorted(settled, key=lambda item: -item.chance)
+
+    def _read(self, identities: Sequence[str]) -> tuple[dict[str, Entry], dict[str, Entry]]:
+        """The entries, and those whose documents they are from."""
+        with self.database.reading() as session:
+            entries = find(session, identities)
+            return entries, find(session, {entry.parent for entry in entries.values() if entry.parent})
 
     def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
         age = timedelta(days=self.settings.knowledge.stale_after_days)

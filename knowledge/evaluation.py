@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.answerer import Decision
+from office.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class _Asked:
     @property
     def near(self) -> bool:
         return self._within(3)
+
+
+def question_file(settings: Settings) -> Path:
+    """Where the office's own question set lies; put there at the desk, by hand, or by the demo."""
+    return settings.home / "questions.jsonl"
 
 
 def read_questions(path: Path) -> list[Question]:

@@ -72,6 +72,11 @@ class Index:
         return self._now.lexical
 
     @property
+    def alignment(self) -> Alignment:
+        """The scale of the generation being searched."""
+        return self._now.alignment
+
+    @property
     def mark(self) -> int:
         """The highest revision that is searchable."""
         return self._now.mark

@@ -11,7 +11,7 @@ import math
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -32,6 +32,12 @@ class Analysed:
     body: tuple[str, ...]
     names: tuple[tuple[str, ...], ...] = ()
     """Title and each variant apart, for measuring how much of one of them a question says."""
+
+
+def score(analysed: Analysed, query: Mapping[str, float], idf: Callable[[str], float]) -> float:
+    """What :meth:`LexicalIndex.search` would give an entry that is not in the index."""
+    weights = _weights(analysed)
+    return sum(weight * idf(term) * weights[term] for term, weight in query.items() if term in weights)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, Integer, String, Text, event, update
+from sqlalchemy import JSON, Date, Index, Integer, String, Text, event, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from office.audit import Audited
@@ -26,6 +26,7 @@ class Entry(Audited, Base):
     """A published item. Rows are retired, never deleted: an old answer must stay explainable."""
 
     __tablename__ = "entry"
+    __table_args__ = (Index("ix_entry_changed", "status", "updated_at", "id"),)
     audited_as = "entry"
     audited_quietly = frozenset({"revision", "version", "updated_at"})
 

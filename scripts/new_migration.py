@@ -10,11 +10,14 @@ from alembic import command
 from alembic.config import Config
 
 import bot.tables
+import cases.exempt
 import cases.letters.tables
 import cases.reports.tables
 import cases.tables
+import desk.quality
 import desk.sessions
 import knowledge.tables
+import knowledge.versions
 import office.audit
 import office.lockout
 import office.people
@@ -28,8 +31,11 @@ ROOMS = (
     cases.tables,
     cases.letters.tables,
     cases.reports.tables,
+    cases.exempt,
+    desk.quality,
     desk.sessions,
     knowledge.tables,
+    knowledge.versions,
     office.audit,
     office.lockout,
     office.people,

@@ -25,14 +25,21 @@ from knowledge.importing.sheet import flat
 from knowledge.importing.values import is_exempt
 from knowledge.store import Draft, apply, find, new_entry, slug
 from knowledge.tables import Entry
-from office.database import Database
+from office.database import SYSTEM, Database
 
 PREVIEW = 5
 _FIRST_LINES = 8
 
 
 def import_document(
-    database: Database, path: Path, *, entry: str = "", title: str = "", unit: str = "", dry_run: bool = False
+    database: Database,
+    path: Path,
+    *,
+    entry: str = "",
+    title: str = "",
+    unit: str = "",
+    dry_run: bool = False,
+    actor: str = SYSTEM,
 ) -> ImportResult:
     """Import one document. ``entry`` is the published entry it stands behind; ``title`` names it."""
     with database.reading() as session:
@@ -48,7 +55,7 @@ def import_document(
     name = flat(title) or (parent.title if parent else "") or document.title or _spoken(path.stem)
     drafts = _drafts(path, name, parent, unit, cut(document.blocks))
     result.preview = list(drafts.values())[:PREVIEW]
-    with database.reading() if dry_run else database.writing() as session:
+    with database.reading() if dry_run else database.writing(actor) as session:
         known = find(session, drafts)
         for identity, draft in drafts.items():
             row = known.get(identity)

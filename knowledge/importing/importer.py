@@ -28,7 +28,7 @@ from knowledge.importing.sheet import Sheet, flat
 from knowledge.importing.values import is_exempt
 from knowledge.store import Draft, apply, entry_id, find, new_entry
 from knowledge.tables import Entry
-from office.database import Database
+from office.database import SYSTEM, Database
 
 CHUNK = 1_000
 """Entries in one transaction: small enough not to keep other writers waiting."""
@@ -83,10 +83,11 @@ def import_file(
     columns: Mapping[str, str] | None = None,
     remember: bool = False,
     progress: Progress | None = None,
+    actor: str = SYSTEM,
 ) -> ImportResult:
     """Import one file. ``unit`` holds what names no unit; ``columns`` corrects the mapping of heads.
 
-    ``remember`` keeps the correction for the next list with the same heads.
+    ``remember`` keeps the correction for the next list with the same heads; ``actor`` is who imports.
     """
     result = ImportResult(path.name, dry_run)
     drafts = read_drafts(path, result, unit, columns, recall(database))
@@ -97,7 +98,7 @@ def import_file(
     written = 0
     pending = iter(named.items())
     while chunk := dict(islice(pending, CHUNK)):
-        with database.reading() if dry_run else database.writing() as session:
+        with database.reading() if dry_run else database.writing(actor) as session:
             known = find(session, chunk)
             for identity, draft in chunk.items():
                 entry = known.get(identity)
@@ -114,7 +115,7 @@ def import_file(
         written += len(chunk)
         if progress:
             progress(written, len(named))
-    result.retired = _retire_vanished(database, path.name, set(named), dry_run)
+    result.retired = _retire_vanished(database, path.name, set(named), dry_run, actor)
     return result
 
 
@@ -236,14 +237,14 @@ def _named(database: Database, drafts: list[Draft], source: str) -> dict[str, Dr
     return named
 
 
-def _retire_vanished(database: Database, source: str, kept: set[str], dry_run: bool) -> int:
+def _retire_vanished(database: Database, source: str, kept: set[str], dry_run: bool, actor: str) -> int:
     query = select(Entry.id).where(Entry.source_file == source, Entry.status == "published")
     with database.reading() as session:
         vanished = [identity for identity in session.scalars(query) if identity not in kept]
     if dry_run:
         return len(vanished)
     for start in range(0, len(vanished), CHUNK):
-        with database.writing() as session:
+        with database.writing(actor) as session:
             for entry in find(session, vanished[start : start + CHUNK]).values():
                 entry.status = "retired"
     return len(vanished)

@@ -1,6 +1,6 @@
 """What tests of the desk work with: an office, people of every role, a case from a conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,6 +20,8 @@ from bot.tables import Inbox
 from cases.filing import Applicant, Filing, RequestedInformation, file_permohonan, open_case
 from desk import app as desk
 from desk.sessions import COOKIE
+from knowledge.answerer import Answerer
+from knowledge.store import Draft, put
 from office.calendar import read_calendar
 from office.clock import now
 from office.database import Base, Database
@@ -58,6 +60,7 @@ class House:
     database: Database
     office: Office
     settings: Settings
+    answerer: Answerer | None = None
 
     def client(self, username: str | None = None) -> TestClient:
         client = TestClient(self.app, base_url="http://testserver", follow_redirects=False)
@@ -124,8 +127,8 @@ def applicant(name: str = "Siti Aminah", **more: Any) -> Applicant:
 
 
 @contextmanager
-def opened(home: Path, **more: Any) -> Iterator[House]:
-    """The desk over a fresh database; ``more`` are settings."""
+def opened(home: Path, entries: Sequence[Draft] = (), **more: Any) -> Iterator[House]:
+    """The desk over a fresh database; with ``entries`` it owns an index of them; ``more`` are settings."""
     (home / "secrets").mkdir()
     settings = Settings(home=home, **more)
     database = Database(settings)
@@ -140,6 +143,12 @@ def opened(home: Path, **more: Any) -> Iterator[House]:
     app = FastAPI()
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.include_router(desk.router(desk.DeskServices(settings, database, OFFICE)))
-    yield House(app, database, OFFICE, settings)
+    with database.writing() as session:
+        for draft in entries:
+            put(session, draft)
+    answerer = Answerer(database, settings) if entries else None
+    app.include_router(desk.router(desk.DeskServices(settings, database, OFFICE, answerer=answerer)))
+    yield House(app, database, OFFICE, settings, answerer)
+    if answerer is not None:
+        answerer.close()
     database.close()
