@@ -12,9 +12,12 @@ from bot.reply import Reply
 from bot.services import Services
 from bot.tables import Outbox
 from office.database import sealer
+from office.texts import Texts
 from voice.lane import Busy, Lane
 from voice.speaking import Speaker
-from voice.spoken import choices_aloud
+from voice.speaking.sentences import parts
+from voice.speaking.speaker import LONGEST
+from voice.spoken import choices_aloud, write_out
 
 SPEAKERS = 2
 MOST_WAITING = 20
@@ -39,15 +42,31 @@ class Voice:
         return sound.result(timeout=SLOWEST)
 
     def words(self, reply: Reply) -> str:
-        """What is said: what was heard, the text, and the choices as one may say them."""
-        parts = [reply.echo or "", reply.text]
-        if reply.choices:
-            titles = choices_aloud([choice.title for choice in reply.choices])
-            parts.append(self._texts.say("voice.choices.intro", choices=titles))
-        return "\n".join(part for part in parts if part)
+        """What is said: everything, or one part and that there are more."""
+        if reply.spoken is None:
+            return words(reply, self._texts)
+        more = self._texts.say("voice.parts.more", left=len(reply.rest)) if reply.rest else ""
+        return f"{reply.spoken} {more}".strip()
 
     def close(self) -> None:
         self._lane.close()
+
+
+def words(reply: Reply, texts: Texts) -> str:
+    """A whole reply aloud: what was heard, the text, and the choices as one may say them."""
+    parts = [reply.echo or "", reply.text]
+    if reply.choices:
+        titles = choices_aloud([choice.title for choice in reply.choices])
+        parts.append(texts.say("voice.choices.intro", choices=titles))
+    return "\n".join(part for part in parts if part)
+
+
+def cut(reply: Reply, texts: Texts, seconds: float) -> None:
+    """A reply that would be spoken longer than this is said in parts, the first one now; its text stays whole."""
+    if reply.spoken is None:
+        pieces = parts(write_out(words(reply, texts)[:LONGEST]), seconds * (reply.aloud or 1.0))
+        if len(pieces) > 1:
+            reply.spoken, reply.rest = pieces[0], pieces[1:]
 
 
 def address(outbox_id: int) -> str:

@@ -14,6 +14,8 @@ from bot.tables import Conversation, Outbox, VoiceNote
 from office.outcome import Outcome
 from voice.wishes import Mode, Preference, Wish, answer_key, spelled, wish
 
+MOST_REPLIES = 10
+"""Replies of one turn that are looked through."""
 YES = frozenset({"ya", "iya", "ya benar", "benar", "betul", "ya betul", "sudah benar"})
 NO = frozenset({"tidak", "bukan", "salah", "tidak benar", "tidak salah", "bukan itu"})
 
@@ -57,10 +59,28 @@ def granted(
     wanted, before = wish(words), preference(conversation)
     if wanted is None or (in_form and wanted is Wish.STOP):
         return None
+    if wanted is Wish.NEXT and not in_form:
+        said = _next_part(session, conversation)
+        return ([said], before) if said else None
     if wanted is Wish.SPELL:
         return [_spelled(session, conversation)], before
     key = answer_key(wanted, before)
     return ([_said(key, Outcome.CONVERSED)], before.after(wanted)) if key else None
+
+
+def _next_part(session: Session, conversation: Conversation) -> Said | None:
+    """The next part of what was said last, if it was not said to its end."""
+    newest = select(Outbox).where(Outbox.conversation_id == conversation.id).order_by(Outbox.id.desc())
+    last = session.scalar(newest.limit(1))
+    if last is None:
+        return None
+    together = session.scalars(newest.where(Outbox.inbox_id == last.inbox_id).limit(MOST_REPLIES))
+    replies = [Reply.model_validate_json(row.reply) for row in together]
+    rest = next((reply.rest for reply in reversed(replies) if reply.rest), None)
+    if rest is None:
+        return None
+    key = "voice.parts.next" if len(rest) > 1 else "voice.parts.last"
+    return _said(key, Outcome.CONVERSED) | {"spoken": rest[0], "rest": rest[1:]}
 
 
 def _spelled(session: Session, conversation: Conversation) -> Said:

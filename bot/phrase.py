@@ -31,5 +31,9 @@ def _reply(part: dict[str, Any], texts: Texts) -> Reply | None:
     if not words:
         return None
     return Reply(
-        text=words, choices=choices, sources=[Source(**source) for source in part.get("sources") or []]
+        text=words,
+        choices=choices,
+        sources=[Source(**source) for source in part.get("sources") or []],
+        spoken=part.get("spoken"),
+        rest=part.get("rest") or [],
     )

@@ -37,6 +37,10 @@ class Reply(BaseModel):
     """What was understood of the citizen's recording, as a sentence to stand before the text."""
     aloud: float | None = Field(default=None, exclude_if=lambda aloud: aloud is None)
     """Spoken as well, at this speed; none: text alone."""
+    spoken: str | None = Field(default=None, exclude_if=lambda spoken: spoken is None)
+    """What is said instead of all of it: one part of a long answer."""
+    rest: list[str] = Field(default_factory=list, exclude_if=lambda rest: not rest)
+    """Parts still to be said when the citizen says "lanjut"."""
     notice: bool = Field(default=False, exclude_if=lambda notice: not notice)
     """Only says that an answer waits; a channel with a window sends its approved template instead."""
 

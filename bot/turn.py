@@ -203,9 +203,10 @@ def give_voice(context: Context, turn: Turn) -> None:
         turn.heard = context.message.text
         if turn.messages and context.asked_back is None:
             turn.messages[0].echo = context.services.texts.say("voice.hear.echo", heard=turn.heard)
-    if context.voice.speaks(spoke):
-        for reply in turn.messages:
+    for reply in turn.messages:
+        if context.voice.speaks(spoke) or reply.spoken is not None:
             reply.aloud = context.voice.speed
+            aloud.cut(reply, context.services.texts, context.services.settings.speaking.part_seconds)
 
 
 def run_without_engine(services: Services, inbox_id: int) -> Turn | None:

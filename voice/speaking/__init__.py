@@ -22,7 +22,7 @@ def speaker(settings: Settings) -> Speaker:
     if chosen.cache_megabytes:
         sealer = Sealer.from_file(settings.secrets / "data.key")
         cache = Cache(settings.home / "audio" / "sentences", sealer, chosen.cache_megabytes * 1_000_000)
-    return Speaker(voices, cache, chosen.time_limit, chosen.part_seconds)
+    return Speaker(voices, cache, chosen.time_limit)
 
 
 def _voice(name: str, settings: Settings) -> Voice:

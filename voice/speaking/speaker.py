@@ -11,7 +11,7 @@ import structlog
 
 from voice.speaking.cache import Cache
 from voice.speaking.opus import Pcm, encode, join
-from voice.speaking.sentences import names_somebody, parts, sentences
+from voice.speaking.sentences import names_somebody, sentences
 from voice.speaking.voice import FASTEST, SLOWEST, Voice, VoiceFailed
 from voice.spoken import write_out
 
@@ -28,13 +28,10 @@ REST = 60.0
 class Speaker:
     """Voices in the order they are tried, with ``limit`` seconds for each."""
 
-    def __init__(
-        self, voices: Sequence[Voice], cache: Cache | None, limit: float, part_seconds: float
-    ) -> None:
+    def __init__(self, voices: Sequence[Voice], cache: Cache | None, limit: float) -> None:
         self._voices = voices
         self._cache = cache
         self._limit = limit
-        self._part_seconds = part_seconds
         self._resting: dict[str, float] = {}
         self._lock = Lock()
 
@@ -57,10 +54,6 @@ class Speaker:
                 with self._lock:
                     self._resting[voice.name] = monotonic() + REST
         return None
-
-    def parts(self, text: str) -> list[str]:
-        """A long text cut at sentences into parts to be said one at a time; each may be given to :meth:`speak`."""
-        return parts(write_out(text[:LONGEST]), self._part_seconds)
 
     def _say(self, voice: Voice, said: list[str], speed: float, private: bool) -> bytes:
         until = monotonic() + self._limit
