@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from cases.closing import close_silent
+from cases.tasks import remind
 from desk import (
     account,
     answer,
@@ -10,6 +11,7 @@ from desk import (
     case,
     deliveries,
     dispute,
+    dossier,
     entries,
     exempt,
     government,
@@ -31,6 +33,7 @@ from desk import (
     steps,
     talk,
     talks,
+    tasks,
     unanswered,
 )
 from desk.lapor import KINDS
@@ -57,6 +60,8 @@ PARTS = (
     answer,
     objection,
     dispute,
+    dossier,
+    tasks,
     lapor,
     kalender,
     steps,
@@ -70,7 +75,7 @@ PARTS = (
     talk,
 )
 
-__all__ = ["DeskServices", "close_silent_cases", "router"]
+__all__ = ["DeskServices", "close_silent_cases", "remind_of_tasks", "router"]
 
 
 def router(services: DeskServices) -> APIRouter:
@@ -88,3 +93,9 @@ def close_silent_cases(services: DeskServices) -> None:
         for kind in KINDS:
             for case, event in close_silent(session, kind, services.office, current_calendar(session), now()):
                 notify(session, case, event, services.settings.address)
+
+
+def remind_of_tasks(services: DeskServices) -> None:
+    """Reminders of tasks that are due tomorrow, today, or were."""
+    with services.database.writing() as session:
+        remind(session, services.office, current_calendar(session), now())

@@ -22,6 +22,7 @@ from cases.redirections import redirections
 from cases.states import Transition, machine
 from cases.status import due_words, progress
 from cases.tables import Case, CaseEvent
+from cases.tasks import tasks_of
 from desk.clockface import clock_face
 from desk.conversation import beginning, conversation
 from desk.publish import may_become_public
@@ -33,6 +34,10 @@ from office.web.pages import long_date
 
 OWN_FORMS = frozenset({"disposisi", "ajukan_penolakan", "ajukan_klarifikasi", *ANSWERS})
 """Steps with a form of their own on the page; the others are a button and, where needed, a reason."""
+
+
+DATES = ("before", "after", "due", "sent")
+"""Facts of events that are days."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def show_case(
         form_lines={line.name: line.value for line in case.lines},
         bodies=redirections(),
         approval=rules.approval(),
+        tasks=tasks_of(session, case),
         disputes=disputes_of(session, case),
         dispute_window=dispute_window(case, today, desk.calendar),
         due=due_words(case),
@@ -149,7 +155,7 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
     data = dict(event.data)
     if "outcome" in data:
         data["outcome"] = rules.outcomes[data["outcome"]].title
-    data |= {name: long_date(date.fromisoformat(data[name])) for name in ("before", "after") if name in data}
+    data |= {name: long_date(date.fromisoformat(data[name])) for name in DATES if name in data}
     if "alarm" in data:
         data["alarm"] = texts().say(f"desk.alarm.{data['alarm']}")
     if unit := desk.office.unit(str(data.get("unit", ""))):
@@ -163,7 +169,9 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
     own, shared = f"desk.event.{case.kind}.{event.kind}", f"desk.event.{event.kind}"
     if own not in texts() and shared not in texts():
         return event.kind
-    nothing = dict.fromkeys(("unit", "outcome", "extension", "entry", "class", "body", "number"), "")
+    nothing = dict.fromkeys(
+        ("unit", "outcome", "extension", "entry", "class", "body", "number", "due", "sent"), ""
+    )
     return texts().say(own if own in texts() else shared, **nothing | data)
 
 

@@ -87,6 +87,7 @@ class Desk:
             may=may,
             role_title=lambda person: roles()[person.role].title,
             channel_name=channel_name,
+            unit_name=self.unit_name,
             menu=MENU,
             cover=cover,
         )
@@ -96,6 +97,11 @@ class Desk:
         """The working days as they are now; another process may have changed them a moment ago."""
         with self.database.reading() as session:
             return current_calendar(session)
+
+    def unit_name(self, code: str) -> str:
+        """A unit by its short name; one that is gone by its code."""
+        unit = self.office.unit(code)
+        return unit.short if unit else code
 
     def today(self) -> date:
         return local_date(now(), self.office.zone)

@@ -11,10 +11,12 @@ from cases.answering import Answer, Writing
 from cases.changes import Refused, Stale, officer
 from cases.letters.kinds import letters_after
 from cases.tables import Case
+from cases.tasks import to_be_sent
 from desk.case import show_case
 from desk.conflict import conflict, seen
 from desk.room import Desk
 from desk.sending import tell
+from office.clock import now
 from office.people import Person
 
 Kept = dict[str, str]
@@ -35,6 +37,7 @@ def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work
             outgoing = work(session, case)
             address = desk.settings.address if letters_after(case.kind, done) else ""
             if outgoing and not tell(session, case, outgoing.key(case), outgoing.text, address):
+                to_be_sent(session, case, case.deliver or case.channel, now())
                 done = "jawab_surat"
     except (Stale, StaleDataError):
         return conflict(desk, case_id, person, kept["text"])

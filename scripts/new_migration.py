@@ -14,6 +14,7 @@ import cases.exempt
 import cases.letters.tables
 import cases.reports.tables
 import cases.tables
+import cases.tasks
 import desk.quality
 import desk.sessions
 import knowledge.tables
@@ -29,6 +30,7 @@ from office.migrations import FOLDER
 ROOMS = (
     bot.tables,
     cases.tables,
+    cases.tasks,
     cases.letters.tables,
     cases.reports.tables,
     cases.exempt,

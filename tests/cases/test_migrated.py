@@ -9,7 +9,6 @@ from casekit import file_one
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-import cases.exempt  # noqa: F401 - part of the whole shape, as are the next ones
 import office.lockout
 import office.second_factor  # noqa: F401
 from cases.tables import Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence
@@ -22,6 +21,7 @@ OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLi
     "audit_entry",
     "audit_head",
     "calendar_day",
+    "case_task",
     "calendar_year",
     "person",
     "staff_session",

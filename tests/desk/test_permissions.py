@@ -47,6 +47,11 @@ ROUTES = {
     ("POST", "/desk/perkara/{case_id}/nomor-lapor"): "complaint.verify",
     ("GET", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
     ("POST", "/desk/perkara/{case_id}/terbitkan"): "knowledge.publish",
+    ("POST", "/desk/perkara/{case_id}/berkas"): "dispute.record",
+    ("POST", "/desk/perkara/{case_id}/bahan"): "case.dispose",
+    ("GET", "/desk/tugas"): "case.view",
+    ("POST", "/desk/tugas/{task_id}/bahan"): "case.return",
+    ("POST", "/desk/tugas/{task_id}/dikirim"): "case.answer",
     ("GET", "/desk/kalender"): "case.view",
     ("POST", "/desk/kalender"): "calendar.edit",
     ("POST", "/desk/kalender/tahun"): "calendar.edit",
@@ -99,6 +104,7 @@ FILLED = {
     "person_id": 1,
     "item_id": 1,
     "talk_id": 1,
+    "task_id": 1,
 }
 """What the tests put into an address besides the case."""
 OWN = {
