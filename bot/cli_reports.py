@@ -70,8 +70,8 @@ def report(
     from cases.reports.making import as_file, make
     from cases.reports.period import Period
     from cases.reports.period import year as whole
-    from office.calendar import read_calendar
     from office.profile import read_office
+    from office.working_days import current_calendar
 
     form = _form(output, ("pdf", "xlsx"))
     try:
@@ -83,7 +83,7 @@ def report(
     settings = load()
     office = read_office(settings.office_file)
     with store(settings) as database, database.reading() as session:
-        made = make(session, name.value, period, office, read_calendar())
+        made = make(session, name.value, period, office, current_calendar(session))
     _write(output, as_file(made, form, office))
 
 

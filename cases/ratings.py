@@ -16,9 +16,13 @@ LEAST, MOST = 1, 5
 EVENT = "penilaian"
 
 
+KINDS = ("pengaduan", "aspirasi")
+"""What SP4N-LAPOR! has rated."""
+
+
 def may_rate(case: Case) -> bool:
-    """Only an answer can be rated."""
-    return case.answered_on is not None
+    """Only an answer to a complaint or a proposal can be rated."""
+    return case.kind in KINDS and case.answered_on is not None
 
 
 def rate(session: Session, case: Case, stars: int, at: datetime, office: Office) -> CaseEvent:

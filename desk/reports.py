@@ -43,9 +43,10 @@ class Counted:
             session.scalar(select(func.max(CaseEvent.id))),
             session.scalar(select(func.max(ReportChapter.id))),
         )
-        key = (name, period, self._desk.today(), *newest)
+        calendar = self._desk.calendar
+        key = (name, period, calendar, self._desk.today(), *newest)
         if key not in self._kept:
-            self._kept[key] = make(session, name, period, self._desk.office, self._desk.calendar)
+            self._kept[key] = make(session, name, period, self._desk.office, calendar)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.orm import Session
@@ -23,19 +23,22 @@ from bot.channels.web import CHANNEL
 from bot.chat import visitor
 from bot.conversations import find_conversation
 from bot.services import Services
+from cases.changes import APPLICANT, Refused
 from cases.letters.keeping import Due, letter_for, letters_of, pdf_of
 from cases.lookup import by_number, cases_of, tidy_number
 from cases.opening import opens
+from cases.ratings import may_rate, rate, rating_of
 from cases.status import progress, status_words
 from cases.tables import Case
 from office.clock import now
+from office.texts import texts
 from office.web.pages import Pages
 from office.working_days import current_calendar
 
 TRIES = RateLimitItemPerMinute(10)
-"""Codes one address may try."""
+"""Wrong codes one address may try."""
 TRIES_A_NUMBER = RateLimitItemPerHour(30)
-"""Codes all the world may try on one number: sixty bits stay out of reach for ever."""
+"""Wrong codes all the world may try on one number: sixty bits stay out of reach for ever."""
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -47,6 +50,9 @@ class Standing:
     words: str
     progress: str
     letters: list[Due]
+    stars: int | None = None
+    """What its reporter thought of the answer."""
+    rateable: bool = False
     code: str = ""
     """What opened it, for the forms of its letters; empty in the browser it was filed with."""
 
@@ -72,22 +78,25 @@ class Doorkeeper:
         if not code.strip() or not self._may_try(request, wanted):
             return None
         found = by_number(session, wanted)
-        return found if found is not None and opens(found, code) else None
+        if found is not None and opens(found, code):
+            return found
+        for limit, *key in self._limits(request, wanted):
+            self._limiter.hit(limit, *key)
+        return None
 
     def _may_try(self, request: Request, number: str) -> bool:
+        return all(self._limiter.test(limit, *key) for limit, *key in self._limits(request, number))
+
+    def _limits(self, request: Request, number: str) -> list[tuple[RateLimitItem, str, str]]:
         address = request.client.host if request.client else "?"
-        hits = [
-            self._limiter.hit(TRIES, "address", address),
-            self._limiter.hit(TRIES_A_NUMBER, "number", number),
-        ]
-        return all(hits)
+        return [(TRIES, "address", address), (TRIES_A_NUMBER, "number", number)]
 
 
 def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
     """The page, the question for one number, and a letter."""
     keeper = Doorkeeper()
 
-    def page(request: Request, asked: str, code: str = "") -> Response:
+    def page(request: Request, asked: str, code: str = "", said: str = "") -> Response:
         with services.database.reading() as session:
             found = own_cases(session, visitor.conversation_of(request))
             today = now().astimezone(services.office.zone).date()
@@ -95,7 +104,7 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
             opened = keeper.open(session, request, asked, code) if asked else None
             by_code = code if opened is not None and opened not in found else ""
             one = _standing(session, opened, today, by_code) if opened is not None else None
-        return pages.page("status.html", headers=NEVER_KEPT, asked=asked, one=one, own=own)
+        return pages.page("status.html", headers=NEVER_KEPT, asked=asked, one=one, own=own, said=said)
 
     @routes.get("/status", response_class=HTMLResponse)
     def standings(request: Request) -> Response:
@@ -109,6 +118,19 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
         code: Annotated[str, Form(max_length=60)] = "",
     ) -> Response:
         return page(request, number.strip(), code)
+
+    @routes.post("/status/nilai", response_class=HTMLResponse)
+    def rating(
+        request: Request,
+        number: Annotated[str, Form(max_length=200)] = "",
+        code: Annotated[str, Form(max_length=60)] = "",
+        stars: Annotated[int, Form(ge=0, le=9)] = 0,
+    ) -> Response:
+        """What the reporter thinks of the answer; a later one takes its place."""
+        with services.database.writing(APPLICANT) as session:
+            case = keeper.open(session, request, number, code)
+            said = _rate(session, case, stars, services) if case is not None else ""
+        return page(request, number.strip() or "-", code, said)
 
     @routes.post("/status/surat")
     def letter(
@@ -135,6 +157,23 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
         return Response(content, media_type="application/pdf", headers=headers)
 
 
+def _rate(session: Session, case: Case, stars: int, services: Services) -> str:
+    """The sentence about a rating that was kept or refused."""
+    try:
+        rate(session, case, stars, now(), services.office)
+    except Refused as refused:
+        return str(refused)
+    return texts().say("chat.status.rated")
+
+
 def _standing(session: Session, case: Case, today: date, code: str = "") -> Standing:
     stands = progress(case, today, current_calendar(session))
-    return Standing(case.number, status_words(case), stands, letters_of(session, case), code)
+    return Standing(
+        case.number,
+        status_words(case),
+        stands,
+        letters_of(session, case),
+        rating_of(session, case),
+        may_rate(case),
+        code,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from cases.ratings import KINDS
 from cases.reports import annual, performance, topics
 from cases.reports.counting import Stopwatch
 from cases.reports.document import Report
@@ -20,7 +21,7 @@ NAMES = ("ringkas", "tahunan", "kinerja", "topik")
 def make(session: Session, name: str, period: Period, office: Office, calendar: Calendar) -> Report:
     """Count a report. Raises ``KeyError`` for a name that is none of :data:`NAMES`."""
     if name == "kinerja":
-        stories = read(session, period, performance.KINDS)
+        stories = read(session, period, KINDS)
         return performance.report(stories, period, office, Stopwatch(calendar))
     if name == "topik":
         return topics.report(session, period, office)

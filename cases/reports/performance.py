@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import mean
 
-from cases.ratings import EVENT
+from cases.ratings import EVENT, KINDS
 from cases.reports.counting import Stopwatch, received, share
 from cases.reports.document import Chart, Report, Section, Share, Table
 from cases.reports.parts import balance, months, outcomes
@@ -14,8 +14,6 @@ from cases.reports.period import Period
 from cases.reports.reading import Decision, Story
 from cases.reports.words import say, title_of, unit_title
 from office.profile import Office
-
-KINDS = ("pengaduan", "aspirasi")
 
 
 def report(stories: Sequence[Story], period: Period, office: Office, watch: Stopwatch) -> Report:

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 import office.lockout
 import office.second_factor  # noqa: F401
+from cases.letters.keeping import letter_for, letters_of
+from cases.reports.tables import ReportChapter
 from cases.tables import Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence
 from office.database import Base, Database
 from office.migrations import migrate
@@ -24,6 +26,9 @@ OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLi
     "case_task",
     "calendar_year",
     "person",
+    "letter",
+    "letter_wording",
+    ReportChapter.__tablename__,
     "staff_session",
     "authenticator",
     "recovery_code",
@@ -39,7 +44,12 @@ def check(settings: Settings, office: Office) -> None:
     migrate(settings)
     database = Database(settings)
     with database.writing() as session:
-        file_one(session, office)
+        case = file_one(session, office)
+        due = letters_of(session, case)[0]
+        letter_for(session, case, due.event, due.kind, office)
+    for statement in ("DELETE FROM letter", "UPDATE letter SET pdf = 'x'", "UPDATE letter SET number = 'x'"):
+        with pytest.raises(DBAPIError, match="stays as sent"), database.writing() as session:
+            session.execute(text(statement))
     for statement in ("DELETE FROM case_event", "UPDATE case_event SET kind = 'x'"):
         with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:
             session.execute(text(statement))

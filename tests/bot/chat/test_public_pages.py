@@ -9,9 +9,11 @@ import pytest
 
 from bot.channels import web
 from bot.conversations import conversation_for
+from cases.complaints import Complaint, file_pengaduan
 from cases.filing import Applicant, RequestedInformation, file_permohonan
 from cases.lookup import by_number
 from cases.opening import opening_code
+from cases.ratings import rating_of
 from office.clock import now
 from tests.bot.chat.house import House, cookie
 
@@ -82,6 +84,35 @@ def test_a_letter_is_fetched_where_it_was_filed_or_with_number_and_code(house: H
     assert again.content == letter.content
     odd = letter_form(opened) | {"kind": "../../etc", "event": "0"}
     assert other.post("/status/surat", data=odd).headers["content-type"].startswith("text/html")
+
+
+def test_a_reporter_rates_the_follow_up_with_number_and_code(house: House) -> None:
+    client = house.client()
+    client.get("/")
+    with house.services.database.writing() as session:
+        case = file_pengaduan(
+            session, key="p", conversation_id=None, channel="desk", complainant=None, received_at=now(),
+            complaint=Complaint("Loket tutup sebelum waktunya."), office=house.services.office,
+        )  # fmt: skip
+        known = {"number": case.number, "code": opening_code(case)}
+    early = client.post("/status/nilai", data=known | {"stars": "4"}).text
+    assert "Hanya pengaduan dan aspirasi yang sudah ditindaklanjuti" in early
+    assert 'name="stars"' not in early
+    with house.services.database.writing() as session:
+        found = by_number(session, known["number"])
+        assert found is not None
+        found.state, found.answered_on = "dijawab", now().date()
+    assert "Bagaimana penilaian Anda" in client.post("/status", data=known).text
+    for stars in ("2", "4"):
+        rated = client.post("/status/nilai", data=known | {"stars": stars}).text
+        assert "penilaian Anda sudah kami catat" in rated
+    assert 'value="4" required checked' in rated
+    stranger = client.post("/status/nilai", data=known | {"code": "AAAA", "stars": "1"}).text
+    assert "kodenya tidak sesuai" in stranger
+    with house.services.database.reading() as session:
+        found = by_number(session, known["number"])
+        assert found is not None
+        assert rating_of(session, found) == 4
 
 
 def test_codes_cannot_be_tried_for_ever(house: House) -> None:
