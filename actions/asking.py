@@ -12,8 +12,10 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Spoken, TanyaAction, latest_intent, latest_text, questions_before
 from actions.checks import choice_of
+from actions.filling import filling
 from actions.own_cases import addable
 from actions.speech import Said, answered, choice, say
+from actions.steps import answered_line
 from actions.tools import Tools
 from cases.redirections import redirections_for
 from knowledge.answerer import Decision
@@ -104,7 +106,10 @@ class Darurat(TanyaAction):
         numbers = [say("dialogue.darurat", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)]
         numbers += elsewhere(latest_text(tracker), but=("darurat", "polisi"))
         if tracker.active_loop_name:
-            return Spoken(*numbers)
+            here = filling(self.tools, tracker)
+            told = here.line is not None and here.line.answer == "story"
+            kept = answered_line(here, latest_text(tracker), 0.0) if told else Spoken()
+            return Spoken(*numbers, events=kept.events)  # a story of danger is the answer as well
         if (found := evidence(self.tools, tracker)) is not None:
             return Spoken(*numbers, answered(found))
         offered = [SlotSet("tawaran", "permohonan"), SlotSet("pertanyaan", latest_text(tracker))]

@@ -18,7 +18,7 @@ from actions.tools import Tools
 from knowledge.answerer import Decision, Source
 from knowledge.tables import Entry
 from office.outcome import Outcome
-from tests.actions.house import Knowledge, open_tools, said_before, slots, tracker, words
+from tests.actions.house import Knowledge, filled, open_tools, said_before, slots, tracker, words
 
 
 def test_an_answer_comes_with_its_source_and_closes_what_was_open(tools: Tools, knowledge: Knowledge) -> None:
@@ -238,6 +238,16 @@ def test_an_old_button_of_a_form_that_is_closed_asks_nothing_of_knowledge(
     said = words(Tanya(tools).decide(tracker("lewat percakapan ini", "isi")))
     assert "tidak ada pengisian" in said[0]
     assert knowledge.asked is None
+
+
+def test_danger_told_as_the_story_of_a_complaint_is_kept_as_its_answer(tools: Tools) -> None:
+    story = "tolong, ada orang mengamuk membawa parang di depan kantor kecamatan"
+    known = filled({}, jenis="pengaduan")
+    spoken = Darurat(tools).decide(tracker(story, "darurat", known, asked="uraian"))
+    assert "112" in words(spoken)[0]
+    assert slots(spoken)["isian"] == {"uraian": story}
+    elsewhere = Darurat(tools).decide(tracker(story, "darurat", known, asked="nama"))
+    assert elsewhere.events == []
 
 
 def test_danger_names_who_is_responsible_for_it_too(tools: Tools) -> None:
