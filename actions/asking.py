@@ -84,11 +84,11 @@ class Arahkan(TanyaAction):
 
     def decide(self, tracker: Tracker) -> Spoken:
         act = latest_intent(tracker)
+        if act == "koreksi" and addable(self.tools, tracker.sender_id):
+            return Spoken(say("dialogue.tambahan.offer"), events=[SlotSet("tawaran", "tambahan")])
         least = LEAST_QUESTION if act in SMALL_TALK else 1
         if (found := evidence(self.tools, tracker, least)) is not None:
             return Spoken(answered(found))
-        if act == "koreksi" and addable(self.tools, tracker.sender_id):
-            return Spoken(say("dialogue.tambahan.offer"), events=[SlotSet("tawaran", "tambahan")])
         if act in SMALL_TALK:
             return Spoken(say(SMALL_TALK[act]))
         directed = say(f"dialogue.arahkan.{act}", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)
