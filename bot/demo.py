@@ -27,22 +27,24 @@ def fill(settings: Settings) -> None:
         for file in FILES:
             typer.echo(f"Memuat {file.name} …")
             import_file(at_home.database, file)
-        _add_people(settings, at_home.database)
+        add_people(settings, at_home.database)
         if not question_file(settings).exists():
             shutil.copyfile(QUESTIONS, question_file(settings))
         typer.echo("Menyusun indeks …")
         at_home.sync()
 
 
-def _add_people(settings: Settings, database: Database) -> None:
-    lines = []
+def add_people(settings: Settings, database: Database) -> None:
+    """Add who is not there yet, and note their made-up passwords; of two notes for one person the newer counts."""
+    made: dict[str, str] = {}
     with database.writing(COMMAND) as session:
         for row in tomllib.loads(PEOPLE.read_text(encoding="utf-8"))["person"]:
             if find_person(session, row["username"]) is None:
-                password = add_person(session, **row)
-                lines.append(f"{row['username']}, kata sandi {password}\n")
-    if lines:
-        note = settings.secrets / "demo-sign-in.txt"
-        note.touch(mode=0o600)
-        with note.open("a") as file:
-            file.writelines(lines)
+                made[row["username"]] = add_person(session, **row)
+    if not made:
+        return
+    note = settings.secrets / "demo-sign-in.txt"
+    note.touch(mode=0o600)
+    kept = [line for line in note.read_text().splitlines() if line.split(",")[0] not in made]
+    lines = [*kept, *(f"{username}, kata sandi {password}" for username, password in made.items())]
+    note.write_text("\n".join(lines) + "\n")

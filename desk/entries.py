@@ -18,6 +18,7 @@ from knowledge.store import Draft, apply, entry_id, new_entry, retire
 from knowledge.tables import CATEGORIES, Entry
 from knowledge.trial import Spoilt, spoils
 from knowledge.versions import versions_of
+from office.language import normalise
 from office.people import Person, may
 from office.texts import texts
 
@@ -160,7 +161,13 @@ def routes(desk: Desk) -> APIRouter:
             asked = answered_questions(session, desk.settings)
         tried = new_entry(entry.id if entry else "\x00baru", draft)
         tried.revision = entry.revision if entry else 0
-        return spoils(desk.answerer, tried, asked)
+        # Two entries of one title answer by chance.
+        same = [
+            Spoilt(near.title, near.entry, tried.id)
+            for near in desk.answerer.ask(draft.title).candidates
+            if near.entry != tried.id and normalise(near.title) == normalise(draft.title)
+        ]
+        return same + spoils(desk.answerer, tried, asked)
 
     return router
 

@@ -23,7 +23,7 @@ from knowledge.match import Match
 from knowledge.passages import analysed, passages
 from knowledge.tables import Entry
 
-TRIED = 25
+TRIED = 15
 """Questions nearest to the entry that are asked twice, as it is and as it would be."""
 
 

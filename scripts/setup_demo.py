@@ -26,6 +26,8 @@ KEPT_IN = (
     "dialogue.db-wal",
     "dialogue.db-shm",
     "index",
+    "questions.jsonl",
+    "uploads",
 )
 """What a conversation, a case or an entry is kept in. Secrets and trained models stay."""
 

@@ -108,6 +108,12 @@ def test_an_entry_that_spoils_answers_is_warned_about_first(house: House) -> Non
     assert client.post("/desk/pengetahuan/sunting", data=rival | {"anyway": "ya"}).status_code == 303
 
 
+def test_a_second_entry_of_the_same_title_is_warned_about(house: House) -> None:
+    same = NEW | {"title": "Bagaimana cara mengurus akta kelahiran?", "variants": ""}
+    reply = house.client("rina").post("/desk/pengetahuan/sunting", data=same)
+    assert (reply.status_code, "tidak lagi dijawab seperti sekarang" in reply.text) == (422, True)
+
+
 def test_an_edit_keeps_what_was_and_says_who(house: House) -> None:
     client = house.client("rina")
     form = {
