@@ -269,15 +269,21 @@ def knowledge_export() -> None:
         "title",
         "body",
         "variants",
+        "heading",
         "unit",
+        "responsible",
         "category",
         "period",
         "form",
         "retention",
         "link",
+        "links",
+        "source_date",
+        "valid_until",
     )
     for entry in _published():
-        typer.echo(json.dumps({name: getattr(entry, name) for name in columns}, ensure_ascii=False))
+        line = {name: getattr(entry, name) for name in columns}
+        typer.echo(json.dumps(line, ensure_ascii=False, default=str))
 
 
 @case_app.command("list")

@@ -30,10 +30,10 @@ def _objects(path: Path, text: str) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         whole = None
     if isinstance(whole, dict):
-        lists = [value for value in whole.values() if isinstance(value, list)]
+        lists = [value for value in whole.values() if isinstance(value, list) and _rows(value)]
         whole = max(lists, key=len) if lists else [whole]
     if isinstance(whole, list):
-        return [item for item in whole if isinstance(item, dict)]
+        return _rows(whole)
     objects: list[dict[str, Any]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -47,6 +47,10 @@ def _objects(path: Path, text: str) -> list[dict[str, Any]]:
         if isinstance(item, dict):
             objects.append(item)
     return objects
+
+
+def _rows(items: list[Any]) -> list[dict[str, Any]]:
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _text(value: object) -> str:

@@ -212,7 +212,7 @@ def _draft(reading: _Reading, row: Sequence[Cell], texts: Sequence[str]) -> Draf
         body = body[len(title) :].strip()
     if kind == "faq" and not body:
         return "jawaban kosong"
-    links = links_of(_cell(reading, row, "link")) or [
+    links = [link for name in ("link", "links") for link in links_of(_cell(reading, row, name))] or [
         link for cell in row if not cell.above for link in links_of(cell._replace(text=""))
     ]
     responsible = flat(get("responsible"))

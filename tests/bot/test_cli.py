@@ -167,3 +167,22 @@ def test_a_column_is_explained_once(tmp_path: Path) -> None:
     again = here(place, "knowledge", "import", str(table), "--dry-run")
     assert "susunan yang diingat" in again.stdout
     assert "tetap 1" in again.stdout
+
+
+def test_an_export_imports_again_as_it_was(home: Path, tmp_path: Path) -> None:
+    """Every link, the group and the dates come along."""
+    table = tmp_path / "dip.csv"
+    table.write_text(
+        "judul informasi;ringkasan;kelompok;unit;penanggung jawab;waktu;bentuk;retensi;"
+        "tautan;diperbarui;berlaku sampai\n"
+        "Laporan kinerja;Isi laporan;Kinerja;Bappeda;Sekda;Tahun 2025;Softcopy;5 tahun;"
+        "https://a.go.id/1 https://a.go.id/2;2026-01-05;2030-12-31\n"
+    )
+    assert here(tmp_path / "one", "knowledge", "import", str(table)).returncode == 0
+    first = here(tmp_path / "one", "knowledge", "export").stdout
+    line = json.loads(first)
+    assert line["links"] == ["https://a.go.id/2"]
+    assert all(line[name] for name in line if name not in ("variants", "category"))
+    (tmp_path / "export.jsonl").write_text(first)
+    assert here(tmp_path / "two", "knowledge", "import", str(tmp_path / "export.jsonl")).returncode == 0
+    assert json.loads(here(tmp_path / "two", "knowledge", "export").stdout) == json.loads(first)
