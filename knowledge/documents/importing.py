@@ -19,11 +19,13 @@ from sqlalchemy import or_, select
 
 from knowledge.documents.blocks import Document
 from knowledge.documents.cutting import Passage, cut
+from knowledge.documents.privacy import covered, places
 from knowledge.documents.reading import read_document
 from knowledge.importing import ImportRefused, ImportResult
+from knowledge.importing.importer import take
 from knowledge.importing.sheet import flat
 from knowledge.importing.values import is_exempt
-from knowledge.store import Draft, apply, find, new_entry, slug
+from knowledge.store import Draft, slug
 from knowledge.tables import Entry
 from office.database import SYSTEM, Database
 
@@ -46,9 +48,15 @@ def import_document(
         parent = session.get(Entry, entry) if entry else None
         if entry and (parent is None or parent.status != "published" or parent.kind == "document"):
             raise ImportRefused(f"Tidak ada butir terbit dengan id {entry}; lihat tanya knowledge list.")
-    document = read_document(path)
+    document, private = covered(read_document(path))
     _refuse_exempt(path, document)
     result = ImportResult(path.name, dry_run)
+    if private:
+        where = places(private)
+        result.notes.append(
+            f"Nomor pribadi{f' di {where}' if where else ''} tidak ikut disimpan; "
+            "periksa apakah dokumen ini memang untuk umum."
+        )
     if document.unreadable:
         pages = ", ".join(str(page) for page in document.unreadable)
         result.notes.append(f"Halaman {pages} adalah hasil pindai tanpa teks dan tidak terbaca.")
@@ -56,17 +64,7 @@ def import_document(
     drafts = _drafts(path, name, parent, unit, cut(document.blocks))
     result.preview = list(drafts.values())[:PREVIEW]
     with database.reading() if dry_run else database.writing(actor) as session:
-        known = find(session, drafts)
-        for identity, draft in drafts.items():
-            row = known.get(identity)
-            if row is None:
-                result.added += 1
-                if not dry_run:
-                    session.add(new_entry(identity, draft))
-            elif apply(draft, row):
-                result.updated += 1
-            else:
-                result.unchanged += 1
+        take(session, drafts, result)
         of_this = select(Entry).where(
             Entry.source_file == path.name,
             Entry.kind == "document",
@@ -76,9 +74,7 @@ def import_document(
         with session.no_autoflush:
             vanished = [row for row in session.scalars(of_this) if row.id not in drafts]
         result.retired = len(vanished)
-        if dry_run:
-            session.expunge_all()
-        for row in vanished:
+        for row in vanished if not dry_run else ():
             row.status = "retired"
     return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from knowledge.documents.reading import kind_of, read_document
@@ -38,17 +39,15 @@ def _tabled(path: Path) -> bool:
 
 def _ruled(path: Path) -> bool:
     """A look at the first pages: do ruled tables of several columns hold most of the letters?"""
-    import pdfplumber
+    from knowledge.importing.pages import pages  # slow to import
 
     inside = letters = 0
     try:
-        with pdfplumber.open(path) as document:
-            for page in document.pages[:_PAGES]:
-                letters += len(page.chars)
-                for table in page.find_tables():
-                    if max((len(row.cells) for row in table.rows), default=0) >= _COLUMNS:
-                        inside += len(page.crop(table.bbox, strict=False).chars)
-                page.close()
+        for page in islice(pages(path), _PAGES):
+            letters += len(page.chars)
+            for table in page.find_tables():
+                if max((len(row.cells) for row in table.rows), default=0) >= _COLUMNS:
+                    inside += len(page.crop(table.bbox, strict=False).chars)
     except Exception:  # broken or locked: the importer says so
         return True
     return letters == 0 or inside >= REGISTER_SHARE * letters

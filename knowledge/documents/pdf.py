@@ -9,12 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-import pdfplumber
-from pdfplumber.utils.exceptions import PdfminerException
-
 from knowledge.documents.blocks import Block, Document
-from knowledge.importing.guards import MOST_PAGES
-from knowledge.importing.refusal import ImportRefused
+from knowledge.importing.pages import pages, scanned
 from knowledge.importing.sheet import clean
 
 _TOLERANCE = 0.15
@@ -45,31 +41,13 @@ def read_pdf(path: Path) -> Document:
     """Raises :class:`ImportRefused` for scans, locked and broken files."""
     lines: list[_Line] = []
     unreadable: list[int] = []
-    try:
-        with pdfplumber.open(path) as document:
-            if len(document.pages) > MOST_PAGES:
-                raise ImportRefused(
-                    f"Berkas {path.name} lebih dari {MOST_PAGES} halaman; bagi menjadi beberapa berkas."
-                )
-            for page in document.pages:
-                found = _lines(page)
-                if not found and (page.images or page.curves or page.rects):
-                    unreadable.append(page.page_number)
-                lines += found
-                page.close()
-    except PdfminerException as error:
-        if "Password" in repr(error):
-            raise ImportRefused(
-                f"Berkas {path.name} terkunci kata sandi; simpan tanpa kata sandi."
-            ) from error
-        raise ImportRefused(
-            f"Berkas {path.name} rusak atau bukan PDF; simpan ulang lalu unggah lagi."
-        ) from error
+    for page in pages(path):
+        found = _lines(page)
+        if not found and (page.images or page.curves or page.rects):
+            unreadable.append(page.page_number)
+        lines += found
     if not lines:
-        raise ImportRefused(
-            f"Berkas {path.name} adalah hasil pindai tanpa teks; "
-            "mintalah berkas asli atau jalankan OCR dahulu."
-        )
+        raise scanned(path)
     return Document("", _blocks(_without_repeated(lines)), unreadable)
 
 

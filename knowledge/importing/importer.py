@@ -13,16 +13,18 @@ its name: importing it again updates its entries and retires those whose rows va
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from knowledge.importing.columns import Header, Remembered, find_header
 from knowledge.importing.memory import check_met, keep, recall
 from knowledge.importing.reading import read_sheets
 from knowledge.importing.refusal import ImportRefused
+from knowledge.importing.result import ImportResult, SheetMapping
 from knowledge.importing.rows import Skipped, read_rows
 from knowledge.importing.sheet import Sheet, flat
 from knowledge.importing.values import is_exempt
@@ -36,42 +38,6 @@ PREVIEW = 5
 
 Progress = Callable[[int, int], None]
 """Called with entries written and entries in all."""
-
-
-@dataclass
-class SheetMapping:
-    """How one sheet was understood: the head's row (counted from 1) and field -> the office's head."""
-
-    sheet: str
-    row: int
-    columns: dict[str, str]
-    entries: int = 0
-    unused: list[str] = field(default_factory=list)
-    """Heads that no field is read from."""
-    remembered: bool = False
-    """Read as the office said at an earlier import."""
-    heads: tuple[str, ...] = ()
-
-
-@dataclass
-class ImportResult:
-    """What an import did, or with ``dry_run`` would do. Counts are entries."""
-
-    file: str
-    dry_run: bool
-    mappings: list[SheetMapping] = field(default_factory=list)
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    retired: int = 0
-    skipped: list[Skipped] = field(default_factory=list)
-    preview: list[Draft] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def entries(self) -> int:
-        """Entries the file holds."""
-        return self.added + self.updated + self.unchanged
 
 
 def import_file(
@@ -99,24 +65,29 @@ def import_file(
     pending = iter(named.items())
     while chunk := dict(islice(pending, CHUNK)):
         with database.reading() if dry_run else database.writing(actor) as session:
-            known = find(session, chunk)
-            for identity, draft in chunk.items():
-                entry = known.get(identity)
-                if entry is None:
-                    result.added += 1
-                    if not dry_run:
-                        session.add(new_entry(identity, draft))
-                elif apply(draft, entry):
-                    result.updated += 1
-                else:
-                    result.unchanged += 1
-            if dry_run:
-                session.expunge_all()
+            take(session, chunk, result)
         written += len(chunk)
         if progress:
             progress(written, len(named))
     result.retired = _retire_vanished(database, path.name, set(named), dry_run, actor)
     return result
+
+
+def take(session: Session, named: Mapping[str, Draft], result: ImportResult) -> None:
+    """Add and update what is named by id, and count it; a dry run only counts."""
+    known = find(session, named)
+    for identity, draft in named.items():
+        entry = known.get(identity)
+        if entry is None:
+            result.added += 1
+            if not result.dry_run:
+                session.add(new_entry(identity, draft))
+        elif apply(draft, entry):
+            result.updated += 1
+        else:
+            result.unchanged += 1
+    if result.dry_run:
+        session.expunge_all()
 
 
 def read_drafts(
@@ -166,7 +137,7 @@ def _first_line(sheet: Sheet) -> list[str]:
 
 
 def _hint(met: Iterable[str]) -> str:
-    shown = ", ".join(repr(head) for head in islice(met, 8))
+    shown = ", ".join(f'"{head[:40]}"' for head in islice(met, 8))
     return (
         f', atau sebutkan artinya, misalnya --column "Perihal=judul" (yang terbaca: {shown})' if shown else ""
     )

@@ -46,7 +46,7 @@ def check_met(path: Path, columns: Mapping[str, str] | None, heads: Iterable[str
     known = {key(head) for head in there}
     missing = [head for head in columns or {} if key(head) not in known]
     if missing:
-        shown = ", ".join(repr(head[:60]) for head in there[:30]) or "tidak ada satu pun"
+        shown = ", ".join(f'"{head[:40]}"' for head in there[:12]) or "tidak ada satu pun"
         raise ImportRefused(f"Kolom {missing[0]!r} tidak ada di {path.name}; kolom yang terbaca: {shown}.")
 
 

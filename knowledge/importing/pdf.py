@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
-from pdfplumber.utils.exceptions import PdfminerException
-
-from knowledge.importing.guards import MOST_PAGES
 from knowledge.importing.links import merged, same_place
+from knowledge.importing.pages import pages, scanned
 from knowledge.importing.refusal import ImportRefused
 from knowledge.importing.sheet import Cell, Sheet, clean
 from knowledge.importing.values import category_of, is_exempt
@@ -25,37 +22,19 @@ _TOLERANCE = 0.15
 def read_pdf(path: Path) -> list[Sheet]:
     """Raises :class:`ImportRefused` for scans, locked files and files without a table."""
     rows: list[list[Cell]] = []
+    edges: list[float] = []
     letters = 0
-    try:
-        with pdfplumber.open(path) as document:
-            if len(document.pages) > MOST_PAGES:
-                raise ImportRefused(
-                    f"Berkas {path.name} lebih dari {MOST_PAGES} halaman; bagi menjadi beberapa berkas."
-                )
-            edges: list[float] = []
-            for page in document.pages:
-                letters += len(page.chars)
-                tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
-                above = 0.0
-                for table in tables:
-                    rows += _headings(page, tables, above, table.bbox[1])
-                    edges = edges or _edges(table)
-                    rows += _rows(table, edges, page.hyperlinks)
-                    above = table.bbox[3]
-                page.close()
-    except PdfminerException as error:
-        if "Password" in repr(error):
-            raise ImportRefused(
-                f"Berkas {path.name} terkunci kata sandi; simpan tanpa kata sandi."
-            ) from error
-        raise ImportRefused(
-            f"Berkas {path.name} rusak atau bukan PDF; simpan ulang lalu unggah lagi."
-        ) from error
+    for page in pages(path):
+        letters += len(page.chars)
+        tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
+        above = 0.0
+        for table in tables:
+            rows += _headings(page, tables, above, table.bbox[1])
+            edges = edges or _edges(table)
+            rows += _rows(table, edges, page.hyperlinks)
+            above = table.bbox[3]
     if letters == 0:
-        raise ImportRefused(
-            f"Berkas {path.name} adalah hasil pindai tanpa teks; "
-            "mintalah berkas asli atau jalankan OCR dahulu."
-        )
+        raise scanned(path)
     if not rows:
         raise ImportRefused(f"Tidak ada tabel bergaris di {path.name}; kirim daftar sebagai .xlsx atau .csv.")
     return [Sheet(path.stem, rows)]

@@ -7,8 +7,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from knowledge.importing import ImportRefused
-from knowledge.importing.importer import ImportResult, read_drafts
+from knowledge.importing import ImportRefused, ImportResult
+from knowledge.importing.importer import read_drafts
 from knowledge.store import Draft
 
 PAGE = """<!DOCTYPE html><html><body><h2>DAFTAR INFORMASI PUBLIK</h2>

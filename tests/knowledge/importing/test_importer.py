@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from knowledge.importing import ImportRefused, import_file
-from knowledge.importing.importer import ImportResult, read_drafts
+from knowledge.importing import ImportRefused, ImportResult, import_file
+from knowledge.importing.importer import read_drafts
 from knowledge.store import list_entries, published
 from knowledge.tables import Entry
 from office.database import Database

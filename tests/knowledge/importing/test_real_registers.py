@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.answerer import Answerer
-from knowledge.importing import ImportRefused, import_file
-from knowledge.importing.importer import ImportResult, read_drafts
+from knowledge.importing import ImportRefused, ImportResult, import_file
+from knowledge.importing.importer import read_drafts
 from knowledge.store import Draft, published
 from office.database import Database
 from office.settings import PROJECT, Settings
