@@ -15,10 +15,12 @@ from cases.answering import Writing, answer, approve, propose
 from cases.complaints import Complaint, file_pengaduan
 from cases.filing import file_permohonan
 from cases.hoaxes import file_cek_hoaks
+from cases.moves import record
 from cases.objections import Objection, applicant_of, file_keberatan, reply
 from cases.ratings import rate, rating_of
+from cases.registers.cells import CELLS
 from cases.registers.columns import registers
-from cases.registers.rows import CELLS, rows
+from cases.registers.rows import rows
 from cases.registers.writing import HEAD, as_csv, as_xlsx, neutral
 from cases.reports.period import year
 from cases.states import KINDS
@@ -70,10 +72,10 @@ def test_the_request_register_holds_what_article_32_lists(database: Database, of
         final = replace(writing(office, "Memuat data pribadi.", 3), actor="petugas:2")
         approve(session, refused, final)
         elsewhere = file_one(session, office, "c")
-        answer(
-            session, elsewhere, "tidak_dikuasai", writing(office, "Di dinas lain.", 1, holder="Dinas Lain")
-        )
+        answer(session, elsewhere, "dikuasai_lain", writing(office, "Di dinas lain.", 1, holder="Dinas Lain"))
         file_one(session, office, "d")
+        sent = {"task": 1, "sent": "2026-11-27"}
+        record(session, given, "sudah_dikirim", "petugas:1", MORNING + timedelta(days=7), office, sent)
     first, second, third, fourth = register(database, "permohonan", office)
     assert first | {"details": "", "purpose": ""} == {
         "number": "0001/PPID/XI/2026", "received": "Senin, 23 November 2026", "applicant": "Siti Aminah",
@@ -81,7 +83,7 @@ def test_the_request_register_holds_what_article_32_lists(database: Database, of
         "contact": "+6281234567890", "proxy": "Nomor 3, 2026-11-01; Budi Santoso", "details": "", "purpose": "",
         "held_here": "ya", "held_elsewhere": "", "not_documented": "", "soft": "ya", "hard": "ya", "see": "",
         "copy": "ya", "decision": "Diberikan seluruhnya", "refusal": "", "notified": "Rabu, 25 November 2026",
-        "delivered": "", "cost": "Rp15.000", "payment": "tunai",
+        "delivered": "Jumat, 27 November 2026", "cost": "Rp15.000", "payment": "tunai",
     }  # fmt: skip
     assert second["decision"] == "Ditolak karena dikecualikan"
     assert second["refusal"] == (
