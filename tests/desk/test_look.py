@@ -1,6 +1,7 @@
 """Every page of the desk in Chromium: narrow and wide, light and dark, with axe-core, and by keyboard."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from playwright.sync_api import Browser
 
 from cases.answering import Writing, propose
 from cases.tables import Case
+from cases.tasks import ask_unit, to_be_sent
 from desk.sessions import COOKIE
 from office.calendar import read_calendar
+from office.clock import local_date, now
 from tests.standins.browser import violations
 
 SHOTS = os.environ.get("TANYA_SHOTS")
@@ -45,6 +48,16 @@ def put_forward(house: House, case_id: int) -> None:
     )
     with house.database.writing() as session:
         propose(session, session.get_one(Case, case_id), "ajukan_penolakan", "dikecualikan", writing)
+
+
+def ask(house: House, case_id: int) -> None:
+    """Material asked from a unit, and an answer that leaves by letter."""
+    with house.database.writing() as session:
+        case = session.get_one(Case, case_id)
+        case.due_on = local_date(now(), house.office.zone) + timedelta(days=5)
+        words, actor = "Laporan keuangan 2025, halaman neraca.", "petugas:1"
+        ask_unit(session, case, "dinkes", words, case.due_on, actor, now(), house.office)
+        to_be_sent(session, case, "pos", now())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -143,6 +156,9 @@ def test_every_page_is_usable(house: House, browser: Browser, width: int, scheme
         look("daftarkan")
         page.goto(f"{address}/desk/perkara/{complaint}/tanda-terima")
         look("tanda-terima")
+        ask(house, ids[1])
+        page.goto(f"{address}/desk/tugas")
+        look("tugas")
         page.goto(f"{address}/desk/kalender?tahun=2027")
         look("kalender")
         page.goto(f"{address}/desk/perkara/999")
