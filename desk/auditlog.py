@@ -18,17 +18,9 @@ from office.people import Person
 from office.texts import texts
 
 PAGE = 50
-GROUPS = (
-    "sign_in",
-    "case",
-    "entry",
-    "person",
-    "authenticator",
-    "recovery_codes",
-    "exempt",
-    "setting",
-    "audit",
-)
+_NAMED = texts().keys()
+GROUPS = tuple(key.removeprefix("audit.group.") for key in _NAMED if key.startswith("audit.group."))
+"""Kinds of acts one may look for: those that have a name in the texts."""
 
 
 @dataclass(frozen=True)

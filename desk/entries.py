@@ -1,5 +1,6 @@
 """Knowledge at the desk: the list, one entry with what it said before, and writing, retiring and publishing it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from desk.asked import answered_questions
 from desk.case import who
 from desk.entryform import KINDS, Written, as_written, written
 from desk.room import Away, Desk, DeskRoute
-from desk.unanswered import question_of
+from desk.unanswered import covered, question_of
 from knowledge.store import Draft, apply, entry_id, new_entry, retire
 from knowledge.tables import CATEGORIES, Entry
 from knowledge.trial import Spoilt, spoils
@@ -167,7 +168,8 @@ def routes(desk: Desk) -> APIRouter:
             for near in desk.answerer.ask(draft.title).candidates
             if near.entry != tried.id and normalise(near.title) == normalise(draft.title)
         ]
-        return same + spoils(desk.answerer, tried, asked)
+        found = same + spoils(desk.answerer, tried, asked)
+        return [replace(each, question=covered(desk, each.question, [])) for each in found]
 
     return router
 

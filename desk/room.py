@@ -14,7 +14,6 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from cases.tables import Case
-from desk.conversation import cover
 from desk.menu import MENU
 from desk.sessions import COOKIE, find_session, note_seen
 from knowledge.answerer import Answerer
@@ -89,7 +88,6 @@ class Desk:
             channel_name=channel_name,
             unit_name=self.unit_name,
             menu=MENU,
-            cover=cover,
         )
 
     @property

@@ -97,14 +97,15 @@ def test_an_entry_that_spoils_answers_is_warned_about_first(house: House) -> Non
         session.add(
             Inbox(
                 channel="web", platform_id="1", conversation_id=talk.id, received_at=now(), state="done",
-                text="gimana cara bikin akta lahir", outcome="answered_faq", entry="akta",
+                text="gimana cara bikin akta lahir, hp saya 0812 3456 7890", outcome="answered_faq", entry="akta",
             )
         )  # fmt: skip
     client = house.client("rina")
-    rival = NEW | {"title": "gimana cara bikin akta lahir", "variants": ""}
+    rival = NEW | {"title": "gimana cara bikin akta lahir, hp saya", "variants": ""}
     warned = client.post("/desk/pengetahuan/sunting", data=rival)
     assert warned.status_code == 422
     assert "Bagaimana cara mengurus akta kelahiran?" in warned.text
+    assert "0812" not in warned.text
     assert client.post("/desk/pengetahuan/sunting", data=rival | {"anyway": "ya"}).status_code == 303
 
 
