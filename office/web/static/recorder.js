@@ -7,6 +7,7 @@
   const cancel = document.getElementById("batal-rekam");
   const file = document.getElementById("rekaman");
   const state = document.getElementById("keadaan");
+  const details = form.querySelector("details");
   const list = document.getElementById("pesan");
   let recorder = null;
   let thrown = false;
@@ -67,6 +68,12 @@
     button.disabled = false;
     file.value = "";
     say(event.detail.successful ? "" : form.dataset.failed);
+    if (event.detail.successful && details.open) {
+      // The answer is what counts now: on a small screen the open form would lie over it.
+      const inside = details.contains(document.activeElement);
+      details.open = false;
+      if (inside) details.querySelector("summary").focus();
+    }
     if (event.detail.successful && list.lastElementChild) list.lastElementChild.scrollIntoView({ block: "nearest" });
   });
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 
 import bot.tables
 import cases.tables
 import knowledge.tables
-from bot import outbox
+from bot import aloud, outbox
 from bot.channels import web
 from bot.chat import pages, visitor
 from bot.conversations import conversation_for
@@ -31,6 +34,7 @@ from office.settings import Settings
 from office.texts import texts
 from office.web.assets import assets
 from office.web.guard import Guard
+from voice.speaking import speaker
 
 TABLES = (bot.tables.Outbox, cases.tables.Case, knowledge.tables.Entry)
 """Named, so that every room's tables are known when the database is made."""
@@ -113,10 +117,30 @@ class House:
         return httpx.Client(base_url=self.url, follow_redirects=True, timeout=60)
 
 
-def open_house(home: Path) -> tuple[Services, Workers, SmallEngine, FastAPI]:
+@contextmanager
+def served(home: Path, prepare: Callable[[Services], None], **more: Any) -> Iterator[House]:
+    """The house on a free port; ``prepare`` publishes what it shall know."""
+    services, workers, engine, app = open_house(home, **more)
+    prepare(services)
+    workers.start()
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield House(f"http://127.0.0.1:{port}", services, engine)
+    server.should_exit = True
+    thread.join(10)
+    workers.stop()
+    services.close()
+    engine.server.shutdown()
+
+
+def open_house(home: Path, **more: Any) -> tuple[Services, Workers, SmallEngine, FastAPI]:
     """The rooms behind the pages, with an office but nothing published."""
     (home / "secrets").mkdir(parents=True)
-    settings = Settings(home=home, rasa={"turn_timeout": 10})  # type: ignore[arg-type]
+    settings = Settings(home=home, rasa={"turn_timeout": 10}, **more)  # type: ignore[arg-type]
     database = Database(settings)
     Base.metadata.create_all(database.engine)
     engine = SmallEngine()
@@ -135,6 +159,7 @@ def open_house(home: Path) -> tuple[Services, Workers, SmallEngine, FastAPI]:
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", assets())
     app.include_router(pages.router(door, web.News(door)))
+    app.include_router(aloud.router(services, aloud.Voice(services, speaker(settings))))
     return services, workers, engine, app
 
 
