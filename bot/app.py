@@ -64,8 +64,9 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         fetch[telegram.CHANNEL] = door.fetch
     whatsapp_door: whatsapp.WhatsAppDoor | None = None
     if services.settings.whatsapp.phone_id:
-        whatsapp_door = whatsapp.WhatsAppDoor(services)
+        whatsapp_door = whatsapp.WhatsAppDoor(services, voice)
         senders[whatsapp.CHANNEL] = whatsapp_door.send
+        fetch[whatsapp.CHANNEL] = whatsapp_door.fetch
     workers = Workers(services, senders, fetch=fetch)
     web_door = web.WebDoor(services, workers)
     desk_services = desk.DeskServices(

@@ -16,15 +16,20 @@ from pywa.types.callback import Button, Section, SectionList, SectionRow
 from pywa.types.templates import TemplateLanguage
 
 from bot import outbox
+from bot.aloud import Voice
 from bot.buttons import place, pressed
 from bot.channels.plain import split, with_sources
 from bot.channels.whatsapp_payload import Payload, Receipt, Received, receipts, received
 from bot.conversations import find_conversation, move_conversation
+from bot.ears import FetchLater
 from bot.inbox import Incoming
+from bot.notes import Recording
 from bot.reply import Choice, Reply
 from bot.services import Services
 from bot.workers import Held, TryLater, Undeliverable, Workers
 from office.clock import now
+from voice.hearing.audio import LARGEST, Unheard
+from voice.lane import Busy
 
 log = structlog.get_logger()
 
@@ -44,9 +49,10 @@ WINDOW_CLOSED = 131047
 class WhatsAppDoor:
     """Stores what the webhook brings, sends what the outbox hands over."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, voice: Voice | None = None) -> None:
         settings = services.settings.whatsapp
         self._services = services
+        self._voice = voice
         self._settings = settings
         self._phone_id = settings.phone_id or ""
         self._session = httpx.Client(timeout=20)
@@ -86,7 +92,22 @@ class WhatsAppDoor:
             platform_id=message.wamid,
             text=text,
             received_at=min(message.at, datetime.now(UTC)),
+            voice=Recording(remote=message.recording) if message.recording else None,
         )
+
+    def fetch(self, remote: str) -> bytes:
+        """A recording from Meta's store; raises :class:`bot.ears.FetchLater` or ``Unheard``."""
+        try:
+            about = self._api.get_media_url(remote)
+            if about.file_size > LARGEST:
+                raise Unheard("too_large")
+            return self._api.get_media_bytes(about.url)
+        except errors.WhatsAppError as refused:
+            if _meta_is_to_blame(refused):
+                raise FetchLater(type(refused).__name__) from refused
+            raise Unheard("failed") from refused
+        except httpx.HTTPError as away:
+            raise FetchLater(type(away).__name__) from away
 
     def _recognise(self, message: Received) -> None:
         """Who was known by the number and now comes with a business-scoped id keeps the conversation."""
@@ -167,8 +188,19 @@ class WhatsAppDoor:
                 tracker=str(outbox_id),
             ).id
             self._parts_sent[outbox_id] = number + 1
+        self._say(address, reply)
         self._parts_sent.pop(outbox_id, None)
         return sent
+
+    def _say(self, address: str, reply: Reply) -> None:
+        """The reply as a voice note. The text has been taken: without a voice nothing is lost."""
+        if reply.aloud is None or self._voice is None:
+            return
+        try:
+            if (sound := self._voice.say(reply)) is not None:
+                self._api.send_voice(address, sound, mime_type="audio/ogg; codecs=opus")
+        except (Busy, TimeoutError, errors.WhatsAppError, httpx.HTTPError) as error:
+            log.warning("reply not spoken", error=type(error).__name__)
 
     def _buttons(self, choices: list[Choice], outbox_id: int) -> list[Button] | SectionList | None:
         if not fits(choices):

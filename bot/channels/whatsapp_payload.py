@@ -40,6 +40,7 @@ class _Interactive(_Part):
 
 class _Media(_Part):
     caption: str = ""
+    id: str = Field("", max_length=200)
 
 
 class _Message(_Part):
@@ -54,6 +55,7 @@ class _Message(_Part):
     image: _Media | None = None
     document: _Media | None = None
     video: _Media | None = None
+    audio: _Media | None = None
 
 
 class _Contact(_Part):
@@ -123,6 +125,8 @@ class Received:
     text: str
     button: str | None
     at: datetime
+    recording: str | None = None
+    """Id under which Meta keeps what the citizen said."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ def received(payload: Payload, phone_id: str) -> list[Received]:
                     text=_words(message),
                     button=_button(message),
                     at=datetime.fromtimestamp(message.timestamp, UTC),
+                    recording=message.audio.id if message.audio is not None else None,
                 )
             )
     return found

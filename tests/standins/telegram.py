@@ -15,7 +15,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 TOKEN = "123456:local-stand-in"
 
@@ -45,7 +45,7 @@ class Telegram:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                if self.path.startswith(f"/file/bot{TOKEN}/"):
+                if unquote(self.path).startswith(f"/file/bot{TOKEN}/"):
                     status, raw = platform.download(self.path.rsplit("/", 1)[1])
                 else:
                     status, answer = platform.handle(

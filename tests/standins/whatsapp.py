@@ -34,6 +34,10 @@ class WhatsApp:
     sent: list[dict[str, Any]] = field(default_factory=list)
     fail_next: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Answers for the next calls that send: (status, error)."""
+    recordings: dict[str, bytes] = field(default_factory=dict)
+    """What citizens said, by its id at Meta's."""
+    uploaded: list[bytes] = field(default_factory=list)
+    """Sounds the office laid there to be sent."""
     window_closed: set[str] = field(default_factory=set)
     """Who has not written for a day: free text is taken and then reported as failed, code 131047."""
 
@@ -55,6 +59,14 @@ class WhatsApp:
                 self.end_headers()
                 with contextlib.suppress(BrokenPipeError):
                     self.wfile.write(raw)
+
+            def do_GET(self) -> None:
+                kind, raw = platform.media(self.path)
+                self.send_response(200 if raw else 404)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(raw)))
+                self.end_headers()
+                self.wfile.write(raw)
 
             def log_message(self, *_: object) -> None: ...
 
@@ -82,6 +94,13 @@ class WhatsApp:
     def write(self, number: str, text: str, **more: Any) -> httpx.Response:
         """A citizen sends a text."""
         return self.deliver(self.message(number, type="text", text={"body": text}, **more))
+
+    def speak(self, number: str, audio: bytes) -> httpx.Response:
+        """A citizen sends a voice note."""
+        name = str(1000 + len(self.recordings))
+        self.recordings[name] = audio
+        told = {"id": name, "mime_type": "audio/ogg; codecs=opus", "sha256": "", "voice": True}
+        return self.deliver(self.message(number, type="audio", audio=told))
 
     def press(self, number: str, title: str) -> httpx.Response:
         """A citizen presses the newest button or row that says this."""
@@ -146,11 +165,23 @@ class WhatsApp:
             count = len(self.messages(number))
             time.sleep(seconds)
 
+    def media(self, path: str) -> tuple[str, bytes]:
+        """Where a recording lies, then the recording."""
+        name = path.split("?")[0].rsplit("/", 1)[1]
+        audio = self.recordings.get(name, b"")
+        if "/store/" in path or not audio:
+            return "audio/ogg", audio
+        told = {"id": name, "url": f"{self.address}/store/{name}", "mime_type": "audio/ogg", "sha256": ""}
+        return "application/json", json.dumps(told | {"file_size": len(audio)}).encode()
+
     # --- what the office calls ----------------------------------------------------------------------
 
     def handle(self, path: str, authorization: str, body: bytes) -> tuple[int, dict[str, Any]]:
         if authorization != f"Bearer {TOKEN}":
             return _error(401, 190, "Invalid OAuth access token")
+        if path.endswith(f"/{PHONE_ID}/media"):
+            self.uploaded.append(body)
+            return 200, {"id": f"unggah-{len(self.uploaded)}"}
         if not path.endswith(f"/{PHONE_ID}/messages"):
             return _error(400, 100, f"Unsupported post request to {path}")
         if self.fail_next:
@@ -206,6 +237,8 @@ def _wrong(message: dict[str, Any]) -> str | None:
     kind = message.get("type")
     if kind == "text":
         return None if 1 <= len(message["text"]["body"]) <= 4096 else "text must be 1 to 4096 characters"
+    if kind == "audio":
+        return None if message["audio"].get("id") else "audio needs the id of an upload"
     if kind == "template":
         return None if message["template"]["name"] == TEMPLATE else "template does not exist"
     if kind != "interactive":
