@@ -121,9 +121,12 @@ def _without_answers(heard: Heard) -> list[tuple[str, float]]:
 
 def _inside(heard: Heard, asked: str) -> str:
     certain = certain_act(heard.normalised)
-    if certain in ("ya", "tidak"):
-        return certain if asked in DECISIONS else ANSWER
-    if certain == "sapa":
+    if certain in ("ya", "tidak") and asked in DECISIONS:
+        return certain
+    if certain in ("ya", "tidak") and answered_by(asked) != "story":
+        return ANSWER
+    # A bare "ya" is no story: taken as one, "ya, kirim" was once filed as the purpose of a request.
+    if certain in ("sapa", "ya", "tidak"):
         return REPEAT
     if certain:
         return certain

@@ -61,6 +61,11 @@ def hear(text, asked, *ranking):
         judged = self.judged(in_rasa, "'batal', 'nama', ('lapor', 0.9)")
         assert (judged["act"], judged["confidence"], judged["decision"]) == ("batal", 1.0, "act")
 
+    @pytest.mark.parametrize("text", ["ya, kirim", "tidak"])
+    def test_a_bare_yes_or_no_is_no_story(self, in_rasa: InRasa, text: str) -> None:
+        assert self.judged(in_rasa, f"'{text}', 'tujuan', ('isi', 0.9)")["act"] == "ulangi"
+        assert self.judged(in_rasa, f"'{text}', 'anonim', ('isi', 0.9)")["act"] == "isi"
+
 
 class TestCues:
     @pytest.mark.parametrize(
