@@ -23,7 +23,7 @@ setup: ## pasang kedua lingkungan
 test: ## periksa semuanya, sama seperti CI
 	@sh scripts/setup.sh test
 	@$(MAKE) lint
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: ## gaya, tipe, dan batas antarruang
 	@sh scripts/setup.sh lint
