@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from office.settings import Hearing, Settings
+from voice.hearing.process import HearingProcess
+from voice.speaking.espeak import Espeak
+from voice.speaking.speaker import Speaker
 from voice.spoken import spell, write_out
 from voice.written import written
 
@@ -43,3 +49,27 @@ def said_year(day: date) -> int:
 def test_a_registration_number_comes_back_said_or_spelled(number: str) -> None:
     assert written(write_out(number)) == number
     assert written(spell(number)) == number
+
+
+@pytest.fixture(scope="module")
+def ears(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HearingProcess]:
+    home = tmp_path_factory.mktemp("home")
+    process = HearingProcess(Settings(home=Path(home), hearing=Hearing(model="uji")))
+    yield process
+    process.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apa itu PPID?",
+        "Cek permohonan saya.",
+        "Lebih pelan.",
+        "Teks saja.",
+        "Bagaimana cara mengajukan keberatan?",
+    ],
+)
+def test_our_own_voice_is_heard_by_the_test_model(ears: HearingProcess, text: str) -> None:
+    note = Speaker([Espeak()], None, 60).speak(text)
+    assert note is not None
+    assert ears.hear(note).text == text.rstrip(".")
