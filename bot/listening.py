@@ -16,8 +16,9 @@ from voice.wishes import Mode, Preference, Wish, answer_key, spelled, wish
 
 MOST_REPLIES = 10
 """Replies of one turn that are looked through."""
-YES = frozenset({"ya", "iya", "ya benar", "benar", "betul", "ya betul", "sudah benar"})
-NO = frozenset({"tidak", "bukan", "salah", "tidak benar", "tidak salah", "bukan itu"})
+# The numbers are those of the choices of voice.hear.check.
+YES = frozenset({"1", "ya", "iya", "ya benar", "benar", "betul", "ya betul", "sudah benar"})
+NO = frozenset({"2", "tidak", "bukan", "salah", "tidak benar", "tidak salah", "bukan itu"})
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Listened:
     """Words that wait for the citizen's yes."""
 
 
-def listen(note: VoiceNote | None, text: str, asked_back: str | None) -> Listened:
-    """Words to go on with, or what is said instead."""
+def listen(note: VoiceNote | None, text: str, meant: str, asked_back: str | None) -> Listened:
+    """Words to go on with, or what is said instead. ``meant``: the text, or the choice it names."""
     if note is not None and note.reason is not None:
         return Listened("", [_said(f"voice.hear.{note.reason}", Outcome.FAILED_INPUT)], asked_back)
     answer = " ".join(text.casefold().replace(",", " ").strip(" .!").split())
@@ -41,8 +42,8 @@ def listen(note: VoiceNote | None, text: str, asked_back: str | None) -> Listene
     if asked_back is not None and answer in NO:
         return Listened("", [_said("voice.hear.say_again", Outcome.CONVERSED)])
     if note is not None and not note.sure:
-        return Listened("", [_said("voice.hear.check", Outcome.CONVERSED) | {"with": {"heard": text}}], text)
-    return Listened(text)
+        return Listened("", [_said("voice.hear.check", Outcome.CONVERSED) | {"with": {"heard": text}}], meant)
+    return Listened(meant)
 
 
 def preference(conversation: Conversation) -> Preference:

@@ -52,6 +52,8 @@ class Context:
     """What the citizen wrote, or said and confirmed."""
     asked_back: str | None = None
     voice: Preference = field(default_factory=Preference)
+    aside: bool = False
+    """Set when the turn is about hearing only: the choices offered before it still stand."""
     words: str = ""
     said: list[Said] = field(default_factory=list)
     effects: list[relay.Effect] = field(default_factory=list)
@@ -84,13 +86,18 @@ def remember(services: Services, inbox_id: int) -> Context:
 
 
 def hear(context: Context) -> None:
-    """A recording's words are taken, read back, or asked for again; an earlier question back is settled."""
+    """A recording's words are taken, read back, or asked for again; an earlier question back is settled.
+
+    A number or a title means the choice offered.
+    """
     if context.message.kind == RETURN:
         return
-    listened = listening.listen(context.note, context.text, context.conversation.asked_back)
+    # Now, not after a read-back: a number counts in the choices it was said to.
+    meant = _chosen(cleaned(context.text), context.conversation.last_choices) or context.text
+    listened = listening.listen(context.note, context.text, meant, context.conversation.asked_back)
     context.text, context.asked_back = listened.words, listened.asked_back
     if listened.said is not None:
-        context.said = listened.said
+        context.said, context.aside = listened.said, True
         put_into_words(context)
 
 
@@ -101,14 +108,12 @@ def cleaned(text: str) -> str:
 
 
 def understand(context: Context) -> None:
-    """From the raw message to the words meant: cleaned, and a number or title means the choice offered."""
+    """From what was heard to words that can be handed on."""
     if context.turn is not None or context.message.kind == RETURN:
         return
-    words = cleaned(context.text)
-    if not words:
+    context.words = cleaned(context.text)
+    if not context.words:
         say(context, "dialogue.empty", Outcome.FAILED_INPUT)
-        return
-    context.words = _chosen(words, context.conversation.last_choices) or words
 
 
 def grant_wish(context: Context) -> bool:
@@ -121,6 +126,7 @@ def grant_wish(context: Context) -> bool:
     if found is None:
         return False
     context.said, context.voice = found
+    context.aside = True
     return True
 
 
@@ -174,7 +180,8 @@ def send_and_record(context: Context) -> Turn:
             return Turn.model_validate_json(message.turn)
         conversation = session.get_one(Conversation, message.conversation_id)
         conversation.session_turns = context.conversation.session_turns + 1
-        conversation.last_choices = _offered(turn)
+        if not context.aside:
+            conversation.last_choices = _offered(turn)
         conversation.asked_back = context.asked_back
         conversation.voice_mode, conversation.voice_speed = context.voice.mode, context.voice.speed
         for effect in context.effects:

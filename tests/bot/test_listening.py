@@ -65,6 +65,33 @@ def test_the_yes_itself_may_be_heard_unsurely(messages: Messages) -> None:
     assert [body["message"] for body in messages.rasa.heard] == ["Batalkan permohonan"]
 
 
+def offer_anonymity(messages: Messages) -> None:
+    """The engine asks a question with two choices, then listens again."""
+    before = messages.rasa.reply
+    messages.rasa.reply = lambda _: [{"say": "dialogue.ask.anonim", "outcome": "conversed"}]
+    write(messages, "Ajukan pengaduan")
+    messages.rasa.reply = before
+
+
+def test_a_number_heard_unsurely_means_the_choice_it_was_said_to(messages: Messages) -> None:
+    offer_anonymity(messages)
+    speak(messages, Result("2", sure=False))
+    speak(messages, Result("1", sure=False))
+    said = [body["message"] for body in messages.rasa.heard]
+    assert said == ["Ajukan pengaduan", "tidak, pakai nama saya"], "the second number is the yes"
+
+
+def test_the_choices_still_stand_after_a_no_and_after_what_could_not_be_heard(messages: Messages) -> None:
+    offer_anonymity(messages)
+    speak(messages, Result("2", sure=False))
+    speak(messages, Result("2", sure=False))
+    speak(messages, Result(reason="repeat"))
+    write(messages, "lebih pelan")
+    speak(messages, Result("1", sure=True))
+    said = [body["message"] for body in messages.rasa.heard]
+    assert said == ["Ajukan pengaduan", "ya, tanpa nama"]
+
+
 def test_who_says_something_else_instead_is_taken_at_that(messages: Messages) -> None:
     speak(messages, Result("Batalkan permohonan", sure=False))
     write(messages, "apa itu PPID")
