@@ -57,7 +57,7 @@ def words(reply: Reply, texts: Texts) -> str:
     parts = [reply.echo or "", reply.text]
     if reply.choices:
         titles = choices_aloud([choice.title for choice in reply.choices])
-        parts.append(texts.say("voice.choices.intro", choices=titles))
+        parts.append(texts.say("voice.choices.intro", titles=titles))
     return "\n".join(part for part in parts if part)
 
 

@@ -61,10 +61,14 @@ class Bell:
         self.rung = 0
         """Note it before you look, and hand it to ``wait``."""
 
-    def ring(self) -> None:
+    def ring(self, one: bool = False) -> None:
+        """Wake all who wait, or ``one`` of them: more would only find that there is nothing left to take."""
         with self._changed:
             self.rung += 1
-            self._changed.notify_all()
+            if one:
+                self._changed.notify()
+            else:
+                self._changed.notify_all()
 
     def wait(self, since: int, seconds: float) -> None:
         """Until it rings after ``since``, or the time is over."""
@@ -88,6 +92,7 @@ class Workers:
         self._senders = dict(senders)
         self._stop = threading.Event()
         self._work = Bell()
+        self._mail = Bell()
         self._done = Bell()
         self._threads = [
             threading.Thread(target=self._turns, name=f"turn-{n}", daemon=True) for n in range(turns)
@@ -111,7 +116,8 @@ class Workers:
 
     def wake(self) -> None:
         """Something was stored or queued."""
-        self._work.ring()
+        self._work.ring(one=True)
+        self._mail.ring()
 
     def receive(self, incoming: inbox.Incoming) -> int:
         """Store a message and wake a worker, or a listener first; returns its inbox id."""
@@ -140,7 +146,7 @@ class Workers:
                 continue
             self._guarded(partial(self._one_turn, taken))
             self._done.ring()
-            self.wake()  # its replies are queued, and the conversation's next message is free
+            self._mail.ring()  # its replies are queued; the conversation's next message this thread takes itself
 
     def _one_turn(self, taken: inbox.Taken) -> None:
         services = self._services
@@ -164,10 +170,10 @@ class Workers:
 
     def _send(self) -> None:
         while not self._stop.is_set():
-            rung = self._work.rung
+            rung = self._mail.rung
             delivery = self._guarded(lambda: outbox.take(self._services.database, list(self._senders)))
             if delivery is None:
-                self._work.wait(rung, IDLE)
+                self._mail.wait(rung, IDLE)
                 continue
             self._guarded(partial(self._deliver, delivery))
 

@@ -155,7 +155,7 @@ def test_a_column_is_explained_once(tmp_path: Path) -> None:
     place = tmp_path / "rumah"
     unknown = here(place, "knowledge", "import", str(table), "--dry-run")
     assert unknown.returncode == 1
-    assert "'Perihal', 'Bagian'" in unknown.stderr
+    assert '"Perihal", "Bagian"' in unknown.stderr
     wrong = here(place, "knowledge", "import", str(table), "--column", "Perihal=jdul")
     assert wrong.returncode == 1
     assert "judul" in wrong.stderr

@@ -35,6 +35,7 @@ def strict(house: House) -> House:
 
 def typed(page: Page, *words: str) -> None:
     """By keyboard alone: what is focused gets the words, Tab goes on, Enter sends."""
+    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
     for number, word in enumerate(words):
         if number:
             page.keyboard.press("Tab")
@@ -72,25 +73,29 @@ def test_the_way_in_and_every_page_for_people(
         page.get_by_role("link", name="Sudah saya simpan").click()
         page.wait_for_url("**/desk/orang")
         look("orang")
-        page.get_by_role("link", name="Rina Petugas").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Rina Petugas").click()
         look("orang-satu")
-        page.get_by_role("button", name="Buat kata sandi baru").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Buat kata sandi baru").click()
         look("orang-reset")
         page.goto(f"{address}/desk/orang/baru")
         page.get_by_label("Nama pengguna").fill("rina")
         page.get_by_label("Nama lengkap").fill("Rina Kedua")
         page.get_by_label("Peran", exact=True).select_option("petugas")
-        page.get_by_role("button", name="Tambah orang").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Tambah orang").click()
         look("orang-ditolak")
         page.goto(f"{address}/desk/akun")
         look("akun")
         page.goto(f"{address}/desk/catatan")
         look("catatan-audit")
-        page.get_by_role("button", name="Keluar", exact=True).click()
-        page.wait_for_url("**/masuk")
+        with page.expect_navigation(url="**/masuk"):
+            page.get_by_role("button", name="Keluar", exact=True).click()
         typed(page, "admin", PASSWORD)
         page.wait_for_url("**/masuk/kode")
-        typed(page, "123")
+        with page.expect_navigation():
+            typed(page, "123")
         look("kode-salah")
         typed(page, code)
         page.wait_for_url("**/desk/perkara")

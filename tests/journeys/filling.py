@@ -153,6 +153,8 @@ def plain_case(house: House, way: Way) -> dict[str, Any]:
 
 def may_interrupt(act: str, line: Line | None) -> bool:
     """Whether the gate lets this act interrupt here: in a story of the citizen's own only a few may."""
+    if act == "darurat" and line is not None and line.answer == "story":
+        return False  # answered, and kept: a complaint about danger is told in the words that call for help
     gate = tomllib.loads((PROJECT / "data" / "acts" / "gate.toml").read_text(encoding="utf-8"))
     commands = tomllib.loads((PROJECT / "data" / "acts" / "commands.toml").read_text(encoding="utf-8"))
     words = normalise(material()["selaan"][act])

@@ -115,7 +115,10 @@ class House:
     ) -> dict[str, Any]:
         """One message through the chat interface; the answer."""
         body = {"conversation": conversation, "message_id": message_id or uuid4().hex, "text": text}
+        end = time.monotonic() + seconds
         answer = httpx.post(f"{self.address}/api/chat", json=body, timeout=seconds)
+        while answer.status_code == 202 and time.monotonic() < end:  # not yet: the same message asks again
+            answer = httpx.post(f"{self.address}/api/chat", json=body, timeout=seconds)
         assert answer.status_code == 200, (answer.status_code, answer.text)
         turn: dict[str, Any] = answer.json()
         return turn

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.channels.web import CHANNEL
 from bot.conversations import find_conversation
+from cases.changes import APPLICANT
 from cases.tables import Case
 from office.database import Database
 from office.settings import Settings
@@ -20,7 +21,7 @@ OWN = frozenset(
 
 
 def cases_of_citizen(house: House, secret: str) -> list[dict[str, Any]]:
-    """The cases filed in this web conversation, newest first, with the applicant's columns."""
+    """The cases filed in this web conversation, newest first, with the applicant's columns, further lines and words."""
     database = Database(Settings(home=house.home))
     with database.reading() as session:
         known = find_conversation(session, CHANNEL, secret)
@@ -37,6 +38,8 @@ def fields_of(case: dict[str, Any]) -> dict[str, Any]:
 
 def _row(case: Case) -> dict[str, Any]:
     columns = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
+    columns |= {f"isian_{line.name}": line.value for line in case.lines}
+    columns["kata_pemohon"] = [each.text for each in case.events if each.actor == APPLICANT and each.text]
     if case.applicant is not None:
         columns |= {
             f"pemohon_{column.key}": getattr(case.applicant, column.key)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from office.texts import texts
 from tests.journeys.filling import begin, fill, open_line, the_case, ways
 from tests.journeys.house import House
 from tests.journeys.records import cases_of_citizen
@@ -28,6 +29,8 @@ def test_a_form_left_for_29_days_goes_on_at_its_question(
     house.environment["TANYA_CLOCK_AHEAD"] = str(month.total_seconds())
     house.start()
     talk.say("halo")
+    assert talk.last["messages"][-1]["text"].endswith(texts()["dialogue.ask.lanjutkan"].plain.split("}")[-1])
+    talk.say("lanjutkan")
     assert open_line(talk, way) == left_at, talk.last
     fill(talk, way)
     talk.say(way.confirmation)

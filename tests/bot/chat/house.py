@@ -66,15 +66,19 @@ class SmallEngine:
 
     heard: list[str] = field(default_factory=list)
     wait: float = 0.0
+    free: threading.Event = field(default_factory=threading.Event)
+    """Cleared, nothing is answered until it is set again."""
     away: bool = False
 
     def __post_init__(self) -> None:
         engine = self
+        self.free.set()
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 message = json.loads(self.rfile.read(int(self.headers["content-length"])))["message"]
                 time.sleep(engine.wait)
+                engine.free.wait(30)
                 if engine.away:
                     self.send_error(503)
                     return

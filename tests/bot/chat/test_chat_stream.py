@@ -26,15 +26,16 @@ def test_an_answer_that_takes_long_is_announced_and_follows(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(web, "PATIENCE", 0.2)
-    house.engine.wait = 1.5
+    house.engine.free.clear()
     client = house.client()
-    page = client.post("/chat", data={"text": "pelan saja", "message_id": "e" * 20}).text
+    page = client.post("/chat", data={"text": "mohon ditunggu", "message_id": "e" * 20}).text
     assert "Jawabannya menyusul" in page
+    house.engine.free.set()
     waiting = re.search(r'sse-connect="/chat/events\?after=(\d+)&amp;waiting=(\d+)"', page)
     assert waiting
     with client.stream("GET", f"/chat/events?after={waiting[1]}&waiting={waiting[2]}") as stream:
         event = read_event(stream)
-    assert "Anda menulis: pelan saja" in event["data"]
+    assert "Anda menulis: mohon ditunggu" in event["data"]
     assert f'id="menyusul-{waiting[2]}" hx-swap-oob="delete"' in event["data"]
     assert "Jawabannya menyusul" not in client.get("/").text
 

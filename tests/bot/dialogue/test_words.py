@@ -28,6 +28,8 @@ CODE += sorted((PROJECT / "bot/channels").glob("*.py"))
 ACTS = {  # what the buttons of a conversation mean, by what they send
     "hubungi petugas": "petugas",
     "bantuan": "bantuan",
+    "selalu suara": "suara",
+    "teks saja": "suara",
     "ajukan permohonan": "minta",
     "cek permohonan saya": "status",
     "tidak": "tidak",
