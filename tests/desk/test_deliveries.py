@@ -74,7 +74,6 @@ def test_the_page_is_usable(house: House, browser: Browser, stuck: dict[str, int
         context.add_cookies([{"name": COOKIE, "value": cookie, "url": f"{address}/desk"}])
         page = context.new_page()
         page.goto(f"{address}/desk/pengiriman")
-        page.screenshot(path=f"/tmp/w/del-{width}.png", full_page=True)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("button", name="Kirim lagi").press("Enter")
