@@ -39,7 +39,7 @@ def write(database: Database, count: int = 5, actor: str = "petugas:1") -> None:
             note(session, "case.dilihat", f"case:{number}", {"event": number})
 
 
-def forge(database: Database, *statements: str) -> None:
+def forge(database: Database, *statements: str, **values: object) -> None:
     """What somebody with all rights over the database can do."""
     off = (
         ["DROP TRIGGER audit_entry_no_update", "DROP TRIGGER audit_entry_no_delete"]
@@ -47,8 +47,10 @@ def forge(database: Database, *statements: str) -> None:
         else ["DROP TRIGGER audit_entry_kept ON audit_entry"]
     )
     with database.writing() as session:
-        for statement in [*off, *statements]:
+        for statement in off:
             session.execute(text(statement))
+        for statement in statements:
+            session.execute(text(statement), values)
 
 
 def found(database: Database, **more: object) -> tuple[int, str] | None:
@@ -191,6 +193,8 @@ def test_no_single_change_stays_hidden(
 ) -> None:
     database = opened(tmp_path_factory.mktemp("audit"))
     write(database, 6)
-    forge(database, f"UPDATE audit_entry SET {column} = '{value}' WHERE id = {number}")
+    forge(
+        database, f"UPDATE audit_entry SET {column} = :value WHERE id = :number", value=value, number=number
+    )
     assert found(database) is not None
     database.close()
