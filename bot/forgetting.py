@@ -1,6 +1,6 @@
 """What is erased: a conversation when its citizen asks for it, half-filled forms after thirty days.
 
-Cases stay: they are an archive of the office (UU 14/2008 art. 22; UU 43/2009).
+Cases stay: they are an archive of the office (UU 27/2022 art. 15).
 """
 
 from __future__ import annotations
