@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot import cli_audit, cli_hear, cli_models, cli_reports, cli_say, cli_staff
+from bot import cli_audit, cli_backup, cli_hear, cli_models, cli_reports, cli_say, cli_staff
 from bot.local import Refused, house, store
 from office.audit import COMMAND
 from office.database import KeyLost
@@ -36,6 +36,8 @@ app.command("hear")(cli_hear.hear)
 app.command(context_settings={"ignore_unknown_options": True})(cli_say.say)
 app.add_typer(cli_reports.register_app, name="register")
 app.command()(cli_reports.report)
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 

@@ -30,13 +30,18 @@ def _as_postgres() -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
 
 
+def new_postgresql(server: str) -> str:
+    """Address of an empty database on that server."""
+    name = f"t{uuid4().hex}"
+    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return server.replace("/postgres?", f"/{name}?").replace("+psycopg", "")
+
+
 @pytest.fixture
 def postgresql(postgresql_server: str) -> str:
     """Address of an empty PostgreSQL database."""
-    name = f"t{uuid4().hex}"
-    with create_engine(postgresql_server, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    return postgresql_server.replace("/postgres?", f"/{name}?").replace("+psycopg", "")
+    return new_postgresql(postgresql_server)
 
 
 @pytest.fixture(scope="session")
