@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.answering import proposal, reasons
+from cases.assignment import holders
 from cases.changes import ANSWERS, officer
 from cases.deadlines import from_json
 from cases.disputes import dispute_window, disputes_of
@@ -67,6 +68,7 @@ def show_case(
     waiting = proposal(session, case) if case.state == "menunggu_persetujuan" else None
     hidden = case.anonymous and roles()[person.role].scope == "unit"
     talk = conversation(session, None if hidden else case.conversation_id, not context["identity_open"])
+    people = holders(session, desk.office)
     start = 0 if context["whole_talk"] else beginning(talk, case.details, case.opened_at)
     return desk.pages.page(
         "case.html",
@@ -75,6 +77,8 @@ def show_case(
         case=case,
         applicant=None if hidden else case.applicant,
         hidden=hidden,
+        holder=people.of(case),
+        candidates=people.for_unit(case.unit),
         form_lines={line.name: line.value for line in case.lines},
         bodies=redirections(),
         approval=rules.approval(),
@@ -134,10 +138,15 @@ def happenings(desk: Desk, session: Session, case: Case) -> list[Happening]:
     """The history in words, newest first."""
     events = history(session, case.id)
     ids = {int(event.actor.split(":")[1]) for event in events if event.actor.startswith("petugas:")}
+    ids |= {event.data["person"] for event in events if "person" in event.data}
     names = {row.id: row.name for row in session.scalars(select(Person).where(Person.id.in_(ids)))}
     return [
         Happening(
-            event.kind, event.at, who(event.actor, names), _event_words(desk, event, case), event.text or ""
+            event.kind,
+            event.at,
+            who(event.actor, names),
+            _event_words(desk, event, case, names),
+            event.text or "",
         )
         for event in reversed(events)
     ]
@@ -150,12 +159,14 @@ def who(actor: str, names: dict[int, str]) -> str:
     return texts().say(f"desk.actor.{actor}")
 
 
-def _event_words(desk: Desk, event: CaseEvent, case: Case) -> str:
+def _event_words(desk: Desk, event: CaseEvent, case: Case, names: dict[int, str]) -> str:
     rules = machine(case.kind)
     data = dict(event.data)
     if "outcome" in data:
         data["outcome"] = rules.outcomes[data["outcome"]].title
     data |= {name: long_date(date.fromisoformat(data[name])) for name in DATES if name in data}
+    if "person" in data:
+        data["person"] = names.get(data["person"], texts().say("desk.case.somebody"))
     if "alarm" in data:
         data["alarm"] = texts().say(f"desk.alarm.{data['alarm']}")
     if unit := desk.office.unit(str(data.get("unit", ""))):

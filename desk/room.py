@@ -20,7 +20,7 @@ from knowledge.answerer import Answerer
 from office.calendar import Calendar
 from office.clock import local_date, now
 from office.database import Database
-from office.people import Person, may, roles
+from office.people import Person, may, roles, units_of
 from office.profile import Office
 from office.settings import Settings
 from office.texts import texts
@@ -125,12 +125,7 @@ class Desk:
 
     def units_of(self, person: Person) -> tuple[str, ...] | None:
         """The units whose cases the person sees, sub-units included; None for all."""
-        if roles()[person.role].scope == "office":
-            return None
-        seen = {person.unit or ""}
-        for _ in self.office.units:  # as deep as there are units
-            seen |= {unit.code for unit in self.office.units if unit.parent in seen}
-        return tuple(sorted(seen))
+        return units_of(person, self.office)
 
     def case(self, session: Session, case_id: int, person: Person) -> Case:
         """The case, when it exists and is in the person's view; who may not see it learns nothing of it."""

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from office.audit import Audited
 from office.clock import now
 from office.database import Base, UtcDateTime
+from office.profile import Office
 from office.settings import PROJECT
 from office.texts import texts
 
@@ -96,9 +97,9 @@ def may(person: Person, permission: str) -> bool:
     return permission in roles()[person.role].may
 
 
-def sees(person: Person, unit: str | None) -> bool:
-    """Whether a case of this unit is in the person's view."""
-    return roles()[person.role].scope == "office" or (unit is not None and unit == person.unit)
+def units_of(person: Person, office: Office) -> tuple[str, ...] | None:
+    """The units whose cases the person sees, sub-units included; None for all."""
+    return None if roles()[person.role].scope == "office" else office.below(person.unit or "")
 
 
 def add_person(

@@ -56,6 +56,16 @@ class Office:
     def unit(self, code: str) -> Unit | None:
         return next((unit for unit in self.units if unit.code == code), None)
 
+    def below(self, code: str) -> tuple[str, ...]:
+        """The unit and all its sub-units, however deep."""
+        found = {code}
+        for _ in self.units:
+            more = {unit.code for unit in self.units if unit.parent in found} - found
+            if not more:
+                break
+            found |= more
+        return tuple(sorted(found))
+
 
 @lru_cache(maxsize=4)
 def read_office(path: Path) -> Office:

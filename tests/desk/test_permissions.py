@@ -26,6 +26,8 @@ ROUTES = {
     ("POST", "/desk/perkara/{case_id}/keberatan"): "objection.file",
     ("POST", "/desk/perkara/{case_id}/tanggapan"): "objection.decide",
     ("POST", "/desk/perkara/{case_id}/catatan"): "case.note",
+    ("POST", "/desk/perkara/{case_id}/ambil"): "case.assign",
+    ("POST", "/desk/perkara/{case_id}/tugaskan"): "case.assign",
     ("GET", "/desk/perkara/{case_id}/surat/{event_id}/{kind}"): "case.identity",
     ("GET", "/desk/register"): "register.export",
     ("GET", "/desk/register/unduh"): "register.export",

@@ -1,4 +1,5 @@
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,10 +12,16 @@ from office.people import (
     may,
     permissions,
     roles,
-    sees,
+    units_of,
     verify,
 )
+from office.profile import Office, Unit
 from office.settings import Settings
+
+UNITS = Office(
+    "", "", "", "", "", "", "", ZoneInfo("Asia/Jakarta"),
+    (Unit("igd", "", "", "rsud"), Unit("rsud", "", "", "dinkes"), Unit("dinkes", "", ""), Unit("dishub", "", "")),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -70,9 +77,7 @@ def test_the_matrix_names_only_known_roles_and_gives_refusals_to_the_atasan_alon
         add_person(session, username="unit", name="U", role="ppid_pelaksana", unit="dinkes")
         person = find_person(session, "unit")
         assert person is not None
-        assert sees(person, "dinkes")
-        assert not sees(person, "dishub")
-        assert not sees(person, None)
+        assert units_of(person, UNITS) == ("dinkes", "igd", "rsud")
         with pytest.raises(KeyError):
             may(person, "case.vieww")
     assert all(permissions().values())
