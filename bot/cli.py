@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot import cli_audit, cli_backup, cli_hear, cli_models, cli_reports, cli_say, cli_staff
+from bot import cli_audit, cli_backup, cli_hear, cli_models, cli_privacy, cli_reports, cli_say, cli_staff
 from bot.local import Refused, house, store
 from office.audit import COMMAND
 from office.database import KeyLost
@@ -32,6 +32,7 @@ app.add_typer(case_app, name="case")
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_privacy.app, name="privacy")
 app.command("hear")(cli_hear.hear)
 app.command(context_settings={"ignore_unknown_options": True})(cli_say.say)
 app.add_typer(cli_reports.register_app, name="register")
@@ -292,9 +293,11 @@ def knowledge_export() -> None:
 def case_list(as_json: AsJson = False) -> None:
     """Perkara yang terbuka, yang paling dekat batas waktunya lebih dulu."""
     from cases.lookup import Filter, queue
+    from cases.states import KINDS
 
     with store(load()) as database, database.reading() as session:
-        for case in queue(session, Filter(), limit=10_000):
+        found = [case for kind in KINDS for case in queue(session, Filter(kind=kind), limit=10_000)]
+        for case in sorted(found, key=lambda case: (case.due_on, case.id)):
             _show_case(case, as_json)
 
 

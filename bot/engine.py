@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import httpx
-from sqlalchemy import column, create_engine, delete, inspect, select, table
+from sqlalchemy import ColumnElement, column, create_engine, delete, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from office.outcome import Outcome
@@ -97,15 +97,16 @@ class Engine:
 
     def forget(self, sender: str) -> None:
         """Erase a conversation's tracker; Rasa has no call for it."""
-        with self._tracker.begin() as connection:
-            connection.execute(delete(_EVENTS).where(_EVENTS.c.sender_id == sender))
+        self._erase(_EVENTS.c.sender_id == sender)
 
     def forget_before(self, moment: datetime) -> None:
         """Erase every turn older than ``moment``, whose ever; a form left open then is closed."""
-        old = delete(_EVENTS).where(_EVENTS.c.timestamp < moment.timestamp())
+        self._erase(_EVENTS.c.timestamp < moment.timestamp())
+
+    def _erase(self, which: ColumnElement[bool]) -> None:
         try:
             with self._tracker.begin() as connection:
-                connection.execute(old)
+                connection.execute(delete(_EVENTS).where(which))
         except DBAPIError:
             if not self._without_table():
                 raise
