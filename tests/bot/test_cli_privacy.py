@@ -58,7 +58,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
                 )
             file_permohonan(
                 session, key=key, applicant=who, received_at=AT, office=OFFICE,
-                request=RequestedInformation(f"Salinan {key}", "skripsi", "melihat", None), conversation_id=talk, channel="web" if talk else "desk",
+                request=RequestedInformation(f"Salinan {key}", "skripsi", "melihat", None),
+                conversation_id=talk, channel="web" if talk else "desk",
             )  # fmt: skip
     yield opened
     opened.close()
