@@ -51,6 +51,15 @@ def test_a_registration_number_comes_back_said_or_spelled(number: str) -> None:
     assert written(spell(number)) == number
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["ppid@nusalestari.example", "budi.santoso@gmail.com", "siti_r@dinas.go.id", "budi23@yahoo.co.id"],
+)
+def test_an_email_address_comes_back(address: str) -> None:
+    assert written(write_out(address)) == address
+    assert written(f"Surel saya {write_out(address)}, terima kasih.") == f"Surel saya {address}, terima kasih"
+
+
 @pytest.fixture(scope="module")
 def ears(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HearingProcess]:
     home = tmp_path_factory.mktemp("home")

@@ -15,5 +15,5 @@ from voice.written.tokens import read, spelled
 
 def written(heard: str) -> str:
     """The typed form; never raises. The full stop at the end goes: "Siti Rahayu." is no name."""
-    tokens = numbers(letters(mail(read(heard))))
+    tokens = numbers(mail(letters(read(heard))))
     return case_numbers(spelled(tokens)).rstrip(" .,;")

@@ -45,9 +45,9 @@ def _letter(token: Token) -> str | None:
 
 def mail(tokens: Sequence[Token]) -> list[Token]:
     """ "budi titik santoso et surat titik id" is an e-mail address."""
-    words = table()["mail"]
+    tokens = _one_word_signs(tokens)
     for at, token in enumerate(tokens):
-        if token.key not in words["at"]:
+        if token.key not in table()["mail"]["at"]:
             continue
         left, begin = _address_part(tokens, at - 1, -1)
         right, end = _address_part(tokens, at + 1, 1)
@@ -57,9 +57,21 @@ def mail(tokens: Sequence[Token]) -> list[Token]:
     return list(tokens)
 
 
+def _one_word_signs(tokens: Sequence[Token]) -> list[Token]:
+    """ "garis bawah" as one token."""
+    signs = {sign for sign in table()["mail"]["marks"] if " " in sign}
+    found: list[Token] = []
+    for token in tokens:
+        if found and not found[-1].tail and f"{found[-1].key} {token.key}" in signs:
+            found[-1] = Token(f"{found[-1].word} {token.word}", token.tail)
+        else:
+            found.append(token)
+    return found
+
+
 def _address_part(tokens: Sequence[Token], at: int, step: int) -> tuple[str, int]:
     """One side of the address, read away from the "at"; and where it ends."""
-    words = table()["mail"]
+    words, digits = table()["mail"], table()["digits"]
     signs = {words["dot"]: ".", **words["marks"]}
     part, wants_word = "", True
     while 0 <= at < len(tokens):
@@ -67,13 +79,21 @@ def _address_part(tokens: Sequence[Token], at: int, step: int) -> tuple[str, int
         sign = signs.get(token.key)
         if sign is None and (not wants_word or not _MAIL_PART.fullmatch(token.word)):
             break
-        piece = token.word if sign is None else sign
+        figure = digits.get(token.key) if step < 0 else None
+        piece = sign or (str(figure) if figure is not None else _mail_word(token))
         part = piece + part if step < 0 else part + piece
-        wants_word = sign is not None
+        # "budi dua tiga at": the figures end the name, the word before them begins it.
+        wants_word = sign is not None or (wants_word and figure is not None)
         at += step
         if step > 0 and token.tail:
             break
     return part.strip("."), at
+
+
+def _mail_word(token: Token) -> str:
+    """A word of an address: a domain as it is written, one letter by its name, anything else as it is."""
+    domain: str | None = table()["mail"]["domains"].get(token.key)
+    return domain or _letter(token) or token.word
 
 
 def case_numbers(text: str) -> str:
