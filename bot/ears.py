@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import notes, outbox
 from bot.inbox import Incoming
@@ -96,7 +97,9 @@ class Ears:
                     self._work.wait(LOOK)
                     continue
                 self._one(process, note)
-            except Exception:  # a listener outlives a database that is away for a moment
+            except Exception:
+                # Whatever one recording brings about, the next one is heard: a listener that ends leaves the
+                # office deaf until somebody notices. The lease gives this one another try, MOST_ATTEMPTS at most.
                 log.exception("listening failed")
                 self._stop.wait(LOOK)
         process.close()
@@ -145,8 +148,8 @@ class Ears:
         while not self._stop.wait(LOOK):
             try:
                 self._tell_who_waits()
-            except Exception:
-                log.exception("nobody told")
+            except SQLAlchemyError:
+                log.exception("nobody told")  # the database is away for a moment
 
     def _tell_who_waits(self) -> None:
         with self._services.database.reading() as session:
