@@ -17,7 +17,8 @@ from sqlalchemy import text
 from actions import endpoint
 from actions.tools import Tools
 from bot import aloud, handover, inbox, internal, notes, outbox
-from bot.channels import telegram, web, whatsapp, whatsapp_webhook
+from bot.channels import telegram, telegram_webhook, web, whatsapp, whatsapp_webhook
+from bot.channels.telegram_updates import CHANNEL as TELEGRAM
 from bot.chat import errors, pages
 from bot.ears import Fetch
 from bot.forgetting import forget_drafts
@@ -60,8 +61,8 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     door: telegram.TelegramDoor | None = None
     if services.settings.telegram.token:
         door = telegram.TelegramDoor(services, voice)
-        senders[telegram.CHANNEL] = door.send
-        fetch[telegram.CHANNEL] = door.fetch
+        senders[TELEGRAM] = door.send
+        fetch[TELEGRAM] = door.fetch
     whatsapp_door: whatsapp.WhatsAppDoor | None = None
     if services.settings.whatsapp.phone_id:
         whatsapp_door = whatsapp.WhatsAppDoor(services, voice)
@@ -118,6 +119,8 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     news = web.News(web_door)
     app.include_router(web.router(web_door, news))
     app.include_router(aloud.router(services, voice))
+    if door is not None and services.settings.telegram.receive == "webhook":
+        app.include_router(telegram_webhook.router(door))
     if whatsapp_door is not None:
         app.include_router(whatsapp_webhook.router(whatsapp_door, workers, services.settings.whatsapp))
     app.include_router(pages.router(web_door, news))

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from bot import notes, outbox
+from bot import held, notes
 from bot.conversations import conversation_for
 from bot.reply import Turn
 from bot.tables import Conversation, Inbox
@@ -68,7 +68,7 @@ def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
             text=incoming.text,
         )
         conversation.last_in_at = max(conversation.last_in_at or incoming.received_at, incoming.received_at)
-        outbox.follow(session, conversation.id)
+        held.unblock(session, conversation.id)
         session.add(row)
         session.flush()
         if incoming.voice is not None:

@@ -14,9 +14,16 @@ from bot.tables import Conversation, Outbox
 from office.clock import now
 from office.database import Database
 
+BLOCKED = "blocked"
+"""Error of what is held because the citizen has blocked the office's account."""
+UNSURE = "unsure"
+"""Error of what may have arrived twice already, and may not have arrived at all."""
 LEASE = timedelta(seconds=60)
 """How long a sender may be silent before another takes its message over."""
 LONGEST_WAIT = 3600.0
+MOST_UNSURE = 2
+"""Times a message may be sent without our knowing whether it arrived. Whoever reads a legal notice a third
+time trusts the office no more; a person looks instead."""
 MOST_ATTEMPTS = 17
 """With waits that double up to an hour this is about six hours; then a person must look."""
 
@@ -24,8 +31,12 @@ MOST_ATTEMPTS = 17
 def enqueue(
     session: Session, conversation_id: str, replies: Sequence[Reply], key: str, inbox_id: int | None = None
 ) -> list[Outbox]:
-    """Queue replies under the effect's ``key``; queueing the same key again changes nothing."""
+    """Queue replies under the effect's ``key``; queueing the same key again changes nothing.
+
+    To who has closed the way to themselves they wait until they open it again.
+    """
     rows = []
+    blocked = session.get_one(Conversation, conversation_id).blocked_at is not None
     for position, reply in enumerate(replies):
         name = f"{key}:{position}"
         row = session.scalar(select(Outbox).where(Outbox.key == name))
@@ -35,6 +46,8 @@ def enqueue(
                 conversation_id=conversation_id,
                 inbox_id=inbox_id,
                 reply=reply.model_dump_json(),
+                state="held" if blocked else "waiting",
+                error=BLOCKED if blocked else None,
                 run_at=now(),
                 created_at=now(),
             )
@@ -49,11 +62,16 @@ class Delivery:
     """A message taken for sending."""
 
     outbox_id: int
+    conversation_id: str
     channel: str
     address: str
     reply: Reply
     lease_until: datetime
     attempt: int
+    parts_sent: int = 0
+    """Parts of a long reply that the platform has already."""
+    unsure: int = 0
+    """Times it was sent and nobody said whether it arrived."""
 
 
 def take(database: Database, channels: Sequence[str]) -> Delivery | None:
@@ -79,19 +97,46 @@ def take(database: Database, channels: Sequence[str]) -> Delivery | None:
         if found is None:
             return None
         row, conversation = found
+        if row.state == "taken":  # who had it is gone, perhaps after sending it
+            row.unsure += 1
+            if _too_unsure(row):
+                return None
         row.state, row.lease_until, row.attempts = "taken", moment + LEASE, row.attempts + 1
-        reply = Reply.model_validate_json(row.reply)
         return Delivery(
-            row.id, conversation.channel, conversation.address, reply, row.lease_until, row.attempts
+            outbox_id=row.id,
+            conversation_id=row.conversation_id,
+            channel=conversation.channel,
+            address=conversation.address,
+            reply=Reply.model_validate_json(row.reply),
+            lease_until=row.lease_until,
+            attempt=row.attempts,
+            parts_sent=row.parts_sent,
+            unsure=row.unsure,
         )
+
+
+def _too_unsure(row: Outbox) -> bool:
+    """Whether it must not be sent by itself any more; then it is left to a person."""
+    if row.unsure < MOST_UNSURE:
+        return False
+    row.state, row.lease_until, row.error = "dead", None, UNSURE
+    return True
+
+
+def part_sent(database: Database, delivery: Delivery, parts: int) -> None:
+    """The platform has the first ``parts`` parts of a long reply: they are not sent again, whatever happens."""
+    with database.writing() as session:
+        row = session.get_one(Outbox, delivery.outbox_id)
+        row.parts_sent = max(row.parts_sent, parts)
 
 
 def release_all(database: Database) -> None:
     """On start of the only process: what a killed process was sending is tried again at once."""
     with database.writing() as session:
-        session.execute(
-            update(Outbox).where(Outbox.state == "taken").values(state="waiting", lease_until=None)
-        )
+        for row in session.scalars(select(Outbox).where(Outbox.state == "taken")):
+            row.unsure += 1
+            if not _too_unsure(row):
+                row.state, row.lease_until = "waiting", None
 
 
 def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> bool:
@@ -103,20 +148,41 @@ def sent(database: Database, outbox_id: int, platform_id: str | None = None) -> 
         session.execute(
             update(Outbox)
             .where(Outbox.id == outbox_id, Outbox.state == "taken")
-            .values(state="sent", sent_at=now(), lease_until=None, platform_id=platform_id, error=None)
+            .values(
+                state="sent",
+                sent_at=now(),
+                lease_until=None,
+                platform_id=platform_id,
+                error=None,
+                parts_sent=0,
+            )
         )
     return True
 
 
 def failed(
-    database: Database, delivery: Delivery, error: str, wait: float | None = None, final: bool = False
+    database: Database,
+    delivery: Delivery,
+    error: str,
+    wait: float | None = None,
+    final: bool = False,
+    unsure: bool = False,
+    counts: bool = True,
 ) -> None:
-    """Try again after ``wait`` seconds (doubling by itself), or give up when ``final`` or tried too often."""
+    """Try again after ``wait`` seconds (doubling by itself), or give up when ``final`` or tried too often.
+
+    ``unsure``: it may have arrived all the same. ``counts``: whether this was one of the tries it has.
+    """
     with database.writing() as session:
         row = session.get_one(Outbox, delivery.outbox_id, with_for_update=True)
         if row.state != "taken" or row.lease_until != delivery.lease_until:
             return  # the lease ran out, and another sender has it or has sent it
         row.error, row.lease_until = error[:300], None
+        row.attempts -= not counts
+        if unsure:
+            row.unsure += 1
+            if _too_unsure(row):
+                return
         if final or row.attempts >= MOST_ATTEMPTS:
             row.state = "dead"
             return
@@ -124,69 +190,6 @@ def failed(
         row.run_at = now() + timedelta(
             seconds=wait if wait is not None else min(2.0**row.attempts, LONGEST_WAIT)
         )
-
-
-# --- channels with a window: free text only for a time after the citizen's last message -----------------
-
-
-def hold(database: Database, delivery: Delivery, notice: Reply) -> None:
-    """Keep a message until the citizen writes again, and let the notice tell that it is there."""
-    with database.writing() as session:
-        row = session.get_one(Outbox, delivery.outbox_id, with_for_update=True)
-        if row.state == "taken" and row.lease_until == delivery.lease_until:
-            _hold(session, row, notice)
-
-
-def follow(session: Session, conversation_id: str) -> None:
-    """The citizen has written: what was held goes out now, in its order."""
-    held = update(Outbox).where(Outbox.conversation_id == conversation_id, Outbox.state == "held")
-    session.execute(held.values(state="waiting", run_at=now(), attempts=0))
-
-
-def receipted(database: Database, outbox_id: int, platform_id: str, receipt: str) -> None:
-    """What the platform says became of a message that it took: ``sent``, ``delivered``, ``read``."""
-    with database.writing() as session:
-        row = session.get(Outbox, outbox_id, with_for_update=True)
-        if row is None or not _newest(row, platform_id):
-            return
-        # Platforms repeat and reorder: "delivered" after "read" says nothing new.
-        if RECEIPTS.get(receipt, 0) > RECEIPTS.get(row.receipt or "", 0):
-            row.receipt = receipt
-
-
-RECEIPTS = {"sent": 1, "delivered": 2, "read": 3}
-"""By how far a message has come."""
-
-
-def reopened(
-    database: Database, outbox_id: int, platform_id: str, error: str, notice: Reply | None = None
-) -> None:
-    """A message the platform had taken did not arrive. With a ``notice`` it is held, else a person must look."""
-    with database.writing() as session:
-        row = session.get(Outbox, outbox_id, with_for_update=True)
-        if row is None or row.state not in ("sent", "taken") or not _newest(row, platform_id):
-            return
-        row.platform_id, row.receipt, row.error = platform_id, "failed", error[:300]
-        if notice is None or Reply.model_validate_json(row.reply).notice:
-            row.state, row.lease_until = "dead", None
-        else:
-            _hold(session, row, notice)
-
-
-def _newest(row: Outbox, platform_id: str) -> bool:
-    """Whether a platform speaks of the last time a message was sent, not of an earlier one, again.
-
-    While a message is being sent its new id is not known yet, the one of the time before is.
-    """
-    return row.platform_id != platform_id if row.state == "taken" else row.platform_id == platform_id
-
-
-def _hold(session: Session, row: Outbox, notice: Reply) -> None:
-    row.state, row.lease_until = "held", None
-    conversation = session.get_one(Conversation, row.conversation_id)
-    silence = conversation.last_in_at.isoformat() if conversation.last_in_at else "never"
-    # One notice for all that waits: it costs the office money and the citizen patience.
-    enqueue(session, row.conversation_id, [notice], f"notice:{row.conversation_id}:{silence}")
 
 
 # --- what a person does about a message that did not arrive ----------------------------------------------
@@ -197,7 +200,7 @@ def again(session: Session, outbox_id: int) -> bool:
     row = session.get(Outbox, outbox_id, with_for_update=True)
     if row is None or row.state != "dead":
         return False
-    row.state, row.run_at, row.attempts = "waiting", now(), 0
+    row.state, row.run_at, row.attempts, row.unsure = "waiting", now(), 0, 0
     return True
 
 
@@ -208,16 +211,3 @@ def elsewhere(session: Session, outbox_id: int) -> bool:
         return False
     row.state = "elsewhere"
     return True
-
-
-def notice_of(session: Session, row: Outbox) -> str | None:
-    """How far the sign has come that a held message waits: a receipt, or the state of its sending."""
-    if row.state != "held":
-        return None
-    notice = session.scalar(
-        select(Outbox)
-        .where(Outbox.conversation_id == row.conversation_id, Outbox.key.startswith("notice:"))
-        .order_by(Outbox.id.desc())
-        .limit(1)
-    )
-    return (notice.receipt or notice.state) if notice is not None else None

@@ -30,6 +30,8 @@ class Conversation(Base):
     """Keyed fingerprint of the address."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when the citizen takes no messages of ours here; none: they do."""
     session_turns: Mapped[int] = mapped_column(default=0)
     """Turns of the dialogue session so far; Rasa's cost grows with a session's length."""
     last_choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
@@ -129,6 +131,10 @@ class Outbox(Base):
     receipt: Mapped[str | None] = mapped_column(String(12))
     """What the platform last said of it: sent, delivered, read or failed."""
     error: Mapped[str | None] = mapped_column(String(300))
+    parts_sent: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Parts of a long reply that the platform has already."""
+    unsure: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Times it was sent without our knowing whether it arrived."""
 
 
 class Handover(Base):

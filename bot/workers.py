@@ -13,6 +13,7 @@ import structlog
 from bot import inbox, outbox, turn
 from bot.ears import Ears, Fetch
 from bot.engine import EngineAway
+from bot.held import block, hold
 from bot.metrics import DELIVERIES, ENGINE_AWAY, TURN_SECONDS
 from bot.reply import Reply, Turn
 from bot.services import Services
@@ -27,16 +28,29 @@ AWAY = 1.0
 """Seconds until a message is tried again while the dialogue engine is away."""
 
 
+SENDERS = 2
+"""Threads that send on each channel: a platform that hangs holds up no other, and one slow call not all."""
+
+
 class Undeliverable(Exception):
-    """The platform refuses this message for good (blocked bot, unknown chat)."""
+    """The platform refuses this message for good (unknown chat, a format it does not take)."""
+
+
+class Blocked(Exception):
+    """The citizen takes no messages of ours here (a blocked bot)."""
 
 
 class TryLater(Exception):
-    """The platform did not take it now; ``wait`` seconds if it said how long."""
+    """The platform did not take it now; ``wait`` seconds if it said how long.
 
-    def __init__(self, reason: str, wait: float | None = None) -> None:
+    ``unsure``: or it took it, and we did not hear. ``counts``: whether this was one of the tries a message has.
+    """
+
+    def __init__(
+        self, reason: str, wait: float | None = None, unsure: bool = False, counts: bool = True
+    ) -> None:
         super().__init__(reason)
-        self.wait = wait
+        self.wait, self.unsure, self.counts = wait, unsure, counts
 
 
 class Held(Exception):
@@ -50,7 +64,7 @@ class Held(Exception):
 class Sender(Protocol):
     """A channel's way out. Returns the platform's id of the message."""
 
-    def __call__(self, address: str, reply: Reply, outbox_id: int) -> str | None: ...
+    def __call__(self, delivery: outbox.Delivery) -> str | None: ...
 
 
 class Bell:
@@ -97,8 +111,11 @@ class Workers:
         self._threads = [
             threading.Thread(target=self._turns, name=f"turn-{n}", daemon=True) for n in range(turns)
         ]
-        if self._senders:
-            self._threads.append(threading.Thread(target=self._send, name="outbox", daemon=True))
+        self._threads += [
+            threading.Thread(target=self._send, args=(channel,), name=f"{channel}-{n}", daemon=True)
+            for channel in self._senders
+            for n in range(SENDERS)
+        ]
 
     def start(self) -> None:
         self._ears.start()
@@ -168,10 +185,10 @@ class Workers:
             else:
                 turn.give_up(services, taken.inbox_id)
 
-    def _send(self) -> None:
+    def _send(self, channel: str) -> None:
         while not self._stop.is_set():
             rung = self._mail.rung
-            delivery = self._guarded(lambda: outbox.take(self._services.database, list(self._senders)))
+            delivery = self._guarded(lambda: outbox.take(self._services.database, [channel]))
             if delivery is None:
                 self._mail.wait(rung, IDLE)
                 continue
@@ -179,28 +196,32 @@ class Workers:
 
     def _deliver(self, delivery: outbox.Delivery) -> None:
         database = self._services.database
+        if delivery.unsure:
+            log.warning("sent a second time: it is not known whether it arrived", outbox=delivery.outbox_id)
         try:
-            platform_id = self._senders[delivery.channel](
-                delivery.address, delivery.reply, delivery.outbox_id
-            )
+            platform_id = self._senders[delivery.channel](delivery)
+        except Blocked:
+            DELIVERIES.labels(delivery.channel, "blocked").inc()
+            with database.writing() as session:
+                block(session, delivery.conversation_id)
         except Undeliverable as refused:
             log.warning("undeliverable", outbox=delivery.outbox_id, reason=str(refused))
             outbox.failed(database, delivery, str(refused), final=True)
             DELIVERIES.labels(delivery.channel, "refused").inc()
         except Held as held:
             DELIVERIES.labels(delivery.channel, "held").inc()
-            outbox.hold(database, delivery, held.notice)
+            hold(database, delivery, held.notice)
         except TryLater as later:
             DELIVERIES.labels(delivery.channel, "later").inc()
-            outbox.failed(database, delivery, str(later), wait=later.wait)
+            outbox.failed(
+                database, delivery, str(later), wait=later.wait, unsure=later.unsure, counts=later.counts
+            )
         except Exception as error:
             log.exception("sending failed", outbox=delivery.outbox_id)
             outbox.failed(database, delivery, type(error).__name__)
             DELIVERIES.labels(delivery.channel, "failed").inc()
         else:
             DELIVERIES.labels(delivery.channel, "sent").inc()
-            if delivery.attempt > 1:  # the time before may have arrived without our knowing
-                log.info("sent again", outbox=delivery.outbox_id, attempt=delivery.attempt)
             # Sent but not recorded would be sent again when the lease runs out: record it before all else.
             while not self._guarded(lambda: outbox.sent(database, delivery.outbox_id, platform_id)):
                 if self._stop.is_set():

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.held import notice_of
 from bot.reply import Reply
 from bot.tables import Conversation, Outbox
 from cases.lookup import newest_of_conversations
@@ -31,6 +32,11 @@ class Line:
     case: Case | None
     words: str
     told: str | None
+
+    @property
+    def state(self) -> str:
+        """Names the text that says what happened."""
+        return self.row.error if self.row.error in (outbox.BLOCKED, outbox.UNSURE) else self.row.state
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -84,7 +90,7 @@ def _lines(session: Session) -> list[Line]:
             channel=conversation.channel,
             case=cases.get(row.conversation_id),
             words=summary(Reply.model_validate_json(row.reply).text),
-            told=outbox.notice_of(session, row),
+            told=None if row.error == outbox.BLOCKED else notice_of(session, row),
         )
         for row, conversation in stuck
     ]

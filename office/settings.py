@@ -39,6 +39,8 @@ class Telegram(BaseModel):
 
     token: SecretStr | None = None
     api_base: str = "https://api.telegram.org"
+    receive: Literal["polling", "webhook"] = "polling"
+    """Whether we ask Telegram for messages, or Telegram calls us under ``public_url``."""
     poll_seconds: int = 20
 
 
@@ -159,6 +161,13 @@ class Settings(BaseSettings):
     speaking: Speaking = Speaking()
     oidc: Oidc = Oidc()
     hearing: Hearing = Hearing()
+
+    @model_validator(mode="after")
+    def reachable(self) -> Settings:
+        """Telegram can only call an address it is told."""
+        if self.telegram.token and self.telegram.receive == "webhook" and not self.public_url:
+            raise ValueError("Telegram: isi juga public_url, alamat yang dapat dihubungi Telegram.")
+        return self
 
     @cached_property
     def database(self) -> str:

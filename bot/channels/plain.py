@@ -19,7 +19,7 @@ def split(text: str, longest: int) -> list[str]:
     parts = []
     text = text.strip()
     while len(fitting := _prefix(text, longest)) < len(text):
-        cut = max(fitting.rfind(mark) for mark in ("\n", ". "))
+        cut = max(fitting.rfind(mark) for mark in ("\n", ". ", "? ", "! "))
         if cut < len(fitting) // 2:
             cut = fitting.rfind(" ")
         cut = cut + 1 if cut > 0 else len(fitting)

@@ -15,15 +15,17 @@ from pywa.client import WhatsApp
 from pywa.types.callback import Button, Section, SectionList, SectionRow
 from pywa.types.templates import TemplateLanguage
 
-from bot import outbox
 from bot.aloud import Voice
 from bot.buttons import place, pressed
 from bot.channels.plain import split, with_sources
-from bot.channels.whatsapp_payload import Payload, Receipt, Received, receipts, received
+from bot.channels.sending import parts_left, perhaps_arrived
+from bot.channels.whatsapp_payload import Payload, Receipt, Received, mark, receipts, received
 from bot.conversations import find_conversation, move_conversation
 from bot.ears import FetchLater
 from bot.inbox import Incoming
 from bot.notes import Recording
+from bot.outbox import Delivery
+from bot.receipts import receipted, reopened
 from bot.reply import Choice, Reply
 from bot.services import Services
 from bot.workers import Held, TryLater, Undeliverable, Workers
@@ -64,8 +66,6 @@ class WhatsAppDoor:
         )
         # pywa knows one address; the session is ours, and stand-ins and private gateways have others.
         self._session.base_url = httpx.URL(f"{settings.api_base.rstrip('/')}/v{settings.api_version}")
-        self._parts_sent: dict[int, int] = {}
-        """Parts already sent of a long reply whose next part was not taken."""
 
     def stop(self) -> None:
         """Close the connections."""
@@ -121,10 +121,12 @@ class WhatsAppDoor:
         if receipt.outbox_id is None:
             return
         if receipt.status != "failed":
-            outbox.receipted(self._services.database, receipt.outbox_id, receipt.wamid, receipt.status)
+            receipted(
+                self._services.database, receipt.outbox_id, receipt.wamid, receipt.status, receipt.whole
+            )
             return
         log.warning("not delivered", outbox=receipt.outbox_id, code=receipt.code)
-        outbox.reopened(
+        reopened(
             self._services.database,
             receipt.outbox_id,
             receipt.wamid,
@@ -134,14 +136,15 @@ class WhatsAppDoor:
 
     # --- out ----------------------------------------------------------------------------------------
 
-    def send(self, address: str, reply: Reply, outbox_id: int) -> str | None:
+    def send(self, delivery: Delivery) -> str | None:
         """Send one reply. Raises :class:`Held`, :class:`Undeliverable` or :class:`TryLater`."""
+        address, outbox_id = delivery.address, delivery.outbox_id
         try:
-            if reply.notice:
+            if delivery.reply.notice:
                 return self._send_template(address, outbox_id)
             if not self._window_open(address):
                 raise Held(self._notice())
-            return self._send_parts(address, reply, outbox_id)
+            return self._send_parts(delivery)
         except errors.ReEngagementMessage as closed:
             raise Held(self._notice()) from closed
         except (errors.ThrottlingError, errors.AuthorizationError) as later:
@@ -150,10 +153,9 @@ class WhatsAppDoor:
         except errors.WhatsAppError as refused:
             if _meta_is_to_blame(refused):
                 raise TryLater(type(refused).__name__) from refused
-            self._parts_sent.pop(outbox_id, None)
             raise Undeliverable(f"{type(refused).__name__} {refused.code}") from refused
         except httpx.TransportError as away:
-            raise TryLater(type(away).__name__) from away
+            raise TryLater(type(away).__name__, unsure=perhaps_arrived(away)) from away
 
     def _window_open(self, address: str) -> bool:
         with self._services.database.reading() as session:
@@ -170,26 +172,20 @@ class WhatsAppDoor:
             name=self._settings.template,
             language=TemplateLanguage(self._settings.template_language),
             params=[],
-            tracker=str(outbox_id),
+            tracker=mark(outbox_id),
         )
         return sent.id
 
-    def _send_parts(self, address: str, reply: Reply, outbox_id: int) -> str:
-        parts = laid_out(reply)
-        sent = ""
-        for number, part in enumerate(parts):
-            if number < self._parts_sent.get(outbox_id, 0):
-                continue
-            last = number == len(parts) - 1
+    def _send_parts(self, delivery: Delivery) -> str:
+        address, reply, sent = delivery.address, delivery.reply, ""
+        for part, last in parts_left(self._services.database, delivery, laid_out(reply)):
             sent = self._api.send_message(
                 address,
                 part,
-                buttons=self._buttons(reply.choices, outbox_id) if last else None,
-                tracker=str(outbox_id),
+                buttons=self._buttons(reply.choices, delivery.outbox_id) if last else None,
+                tracker=mark(delivery.outbox_id, last),
             ).id
-            self._parts_sent[outbox_id] = number + 1
         self._say(address, reply)
-        self._parts_sent.pop(outbox_id, None)
         return sent
 
     def _say(self, address: str, reply: Reply) -> None:

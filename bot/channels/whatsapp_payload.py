@@ -137,6 +137,13 @@ class Receipt:
     outbox_id: int | None
     status: str
     code: int | None
+    whole: bool = True
+    """Whether it speaks of the last part of what we sent."""
+
+
+def mark(outbox_id: int, last: bool = True) -> str:
+    """What a message of ours carries, so that its statuses find it: the last part tells of the whole."""
+    return str(outbox_id) if last else f"{outbox_id}.part"
 
 
 def received(payload: Payload, phone_id: str) -> list[Received]:
@@ -169,9 +176,10 @@ def receipts(payload: Payload, phone_id: str) -> list[Receipt]:
     return [
         Receipt(
             wamid=status.id,
-            outbox_id=_number(status.biz_opaque_callback_data),
+            outbox_id=_number((status.biz_opaque_callback_data or "").removesuffix(".part")),
             status=status.status,
             code=status.errors[0].code if status.errors else None,
+            whole=not (status.biz_opaque_callback_data or "").endswith(".part"),
         )
         for value in payload.values(phone_id)
         for status in _read_all(_Status, value.statuses)
@@ -215,5 +223,5 @@ def _button(message: _Message) -> str | None:
     return pressed.id if pressed else None
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -109,6 +109,29 @@ def test_what_a_killed_process_was_sending_is_free_at_the_next_start(database: D
     assert taken(database).outbox_id == outbox_id
 
 
+def test_what_may_have_arrived_twice_is_left_to_a_person(database: Database) -> None:
+    """A killed process may have sent what it had in hand: once more, marked; then somebody must look."""
+    (outbox_id,) = queue(database, "a", "satu")
+    assert taken(database).unsure == 0
+    outbox.release_all(database)
+    assert taken(database).unsure == 1
+    outbox.release_all(database)
+    assert outbox.take(database, ["telegram"]) is None
+    assert (state(database, outbox_id).state, state(database, outbox_id).error) == ("dead", outbox.UNSURE)
+    with database.writing() as session:
+        assert outbox.again(session, outbox_id)
+    assert taken(database).unsure == 0
+
+
+def test_a_lease_that_ran_out_twice_is_left_to_a_person(database: Database) -> None:
+    (outbox_id,) = queue(database, "a", "satu")
+    for _ in range(outbox.MOST_UNSURE):
+        taken(database)
+        later(database, outbox.LEASE.total_seconds() + 1)
+    assert outbox.take(database, ["telegram"]) is None
+    assert state(database, outbox_id).error == outbox.UNSURE
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(["queue", "take", "sent", "failed", "crash", "late"]), st.integers(0, 2)),
     max_size=30,

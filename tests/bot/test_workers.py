@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import inbox, outbox, turn, workers
 from bot.conversations import conversation_for
+from bot.outbox import Delivery
 from bot.reply import Reply
 from bot.workers import Bell, TryLater, Undeliverable, Workers
 from tests.bot.house import Messages, hear, later, message, until
@@ -22,11 +23,11 @@ class Phone:
         self.errors = list(errors)
         self.got: list[tuple[str, str]] = []
 
-    def __call__(self, address: str, reply: Reply, outbox_id: int) -> str | None:
+    def __call__(self, delivery: Delivery) -> str | None:
         if self.errors:
             raise self.errors.pop(0)
-        self.got.append((address, reply.text))
-        return f"p{outbox_id}"
+        self.got.append((delivery.address, delivery.reply.text))
+        return f"p{delivery.outbox_id}"
 
 
 @pytest.fixture

@@ -17,11 +17,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from tests.standins.telegram_calls import Webhook
+from tests.standins.telegram_citizens import Citizens
+
 TOKEN = "123456:local-stand-in"
 
 
 @dataclass
-class Telegram:
+class Telegram(Citizens):
     """The state of the platform: updates not yet confirmed, messages sent."""
 
     updates: list[dict[str, Any]] = field(default_factory=list)
@@ -34,6 +37,15 @@ class Telegram:
     """So many next downloads fail, as on a bad network."""
     fail_next: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Answers for the next sendMessage calls: (status, body without ``ok``)."""
+    floods: dict[int, float] = field(default_factory=dict)
+    """Until when (monotonic) a chat takes no more; a message before that is a flood."""
+    lose_answers: int = 0
+    """So many next messages are taken, and the connection breaks before the answer."""
+    blocked: set[int] = field(default_factory=set)
+    left: list[int] = field(default_factory=list)
+    """Chats the bot has left."""
+    commands: list[dict[str, str]] = field(default_factory=list)
+    webhook: Webhook | None = None
 
     def __post_init__(self) -> None:
         self._lock = threading.Condition()
@@ -52,6 +64,10 @@ class Telegram:
                         self.path, _fields(self.headers.get("content-type", ""), body)
                     )
                     raw = json.dumps(answer).encode()
+                if platform.lose_answers and self.path.endswith("sendMessage"):
+                    platform.lose_answers -= 1
+                    self.close_connection = True
+                    return
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(raw)))
@@ -69,60 +85,10 @@ class Telegram:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
+        if self.webhook is not None:
+            self.webhook.close()
         self._server.shutdown()
         self._server.server_close()
-
-    # --- what a citizen does ------------------------------------------------------------------------
-
-    def write(self, chat: int, text: str) -> int:
-        """A citizen sends a message; returns the update's id."""
-        message = {**self._message(chat), "from": _user(chat), "text": text}
-        return self._push({"message": message})
-
-    def speak(self, chat: int, audio: bytes) -> int:
-        """A citizen sends a voice note; returns the update's id."""
-        name = f"suara-{len(self.files) + 1}"
-        self.files[name] = audio
-        voice = {"file_id": name, "file_unique_id": name, "duration": 1, "file_size": len(audio)}
-        return self._push({"message": {**self._message(chat), "from": _user(chat), "voice": voice}})
-
-    def heard(self, chat: int) -> list[bytes]:
-        """Voice notes that have reached the citizen."""
-        return [message["voice"]["sound"] for message in self.messages(chat) if "voice" in message]
-
-    def press(self, chat: int, title: str) -> int:
-        """A citizen presses the newest button of this title."""
-        for message in reversed(self.messages(chat)):
-            for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
-                for button in row:
-                    if button["text"] == title:
-                        query = {
-                            "id": str(time.monotonic_ns()),
-                            "from": _user(chat),
-                            "chat_instance": "1",
-                            "data": button["callback_data"],
-                            "message": message,
-                        }
-                        return self._push({"callback_query": query})
-        raise AssertionError(f"no button {title!r} was sent to {chat}")
-
-    def messages(self, chat: int) -> list[dict[str, Any]]:
-        return [message for message in self.sent if message["chat"]["id"] == chat]
-
-    def wait_for(self, chat: int, count: int, seconds: float = 60) -> list[dict[str, Any]]:
-        """Wait until this many messages have reached the citizen in all."""
-        with self._lock:
-            done = self._lock.wait_for(lambda: len(self.messages(chat)) >= count, seconds)
-        found = self.messages(chat)
-        assert done, f"only {len(found)} of {count} messages: {[m['text'] for m in found]}"
-        return found
-
-    def wait_until_quiet(self, chat: int, seconds: float = 0.8) -> None:
-        """Wait until nothing more has come for a moment: one turn may send several messages."""
-        count = -1
-        while count != len(self.messages(chat)):
-            count = len(self.messages(chat))
-            time.sleep(seconds)
 
     # --- what the bot calls -------------------------------------------------------------------------
 
@@ -140,6 +106,8 @@ class Telegram:
         return _ok({"id": 123456, "is_bot": True, "first_name": "Tanya", "username": "tanya_bot"})
 
     def _getUpdates(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.webhook is not None:
+            return 409, {"ok": False, "error_code": 409, "description": "Conflict: webhook is active"}
         offset = int(fields.get("offset") or 0)
         with self._lock:
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
@@ -151,6 +119,21 @@ class Telegram:
         if self.fail_next:
             status, body = self.fail_next.pop(0)
             return status, {"ok": False, "error_code": status, **body}
+        chat = int(fields["chat_id"])
+        if chat in self.blocked:
+            return 403, {
+                "ok": False,
+                "error_code": 403,
+                "description": "Forbidden: bot was blocked by the user",
+            }
+        if (rest := self.floods.get(chat, 0.0) - time.monotonic()) > 0:
+            asked = {"retry_after": int(rest) + 1}
+            return 429, {
+                "ok": False,
+                "error_code": 429,
+                "description": "Too Many Requests",
+                "parameters": asked,
+            }
         if not 1 <= len(text) <= 4096:
             return _bad("Bad Request: message is too long" if text else "Bad Request: message text is empty")
         markup = fields.get("reply_markup")
@@ -159,13 +142,34 @@ class Telegram:
             for button in row:
                 if not 1 <= len(button["callback_data"].encode()) <= 64:
                     return _bad("Bad Request: BUTTON_DATA_INVALID")
-        message = {**self._message(int(fields["chat_id"])), "text": text}
+        message = {**self._message(chat), "text": text}
         if markup:
             message["reply_markup"] = markup
         with self._lock:
             self.sent.append(message)
             self._lock.notify_all()
         return _ok(message)
+
+    def _setWebhook(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        wanted = fields.get("allowed_updates") or "[]"
+        if self.webhook is not None:
+            self.webhook.close()
+        told = json.loads(wanted) if isinstance(wanted, str) else wanted
+        self.webhook = Webhook(str(fields["url"]), str(fields.get("secret_token") or ""), told)
+        return _ok(True)
+
+    def _deleteWebhook(self, _: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        self.webhook = None
+        return _ok(True)
+
+    def _setMyCommands(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        commands = fields["commands"]
+        self.commands = json.loads(commands) if isinstance(commands, str) else commands
+        return _ok(True)
+
+    def _leaveChat(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        self.left.append(int(fields["chat_id"]))
+        return _ok(True)
 
     def _getFile(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         name = str(fields["file_id"])
@@ -197,27 +201,6 @@ class Telegram:
     def _answerCallbackQuery(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.answered.append(str(fields["callback_query_id"]))
         return _ok(True)
-
-    def _push(self, update: dict[str, Any]) -> int:
-        with self._lock:
-            number = self._next
-            self._next += 1
-            self.updates.append({"update_id": number, **update})
-            self._lock.notify_all()
-        return number
-
-    def _message(self, chat: int) -> dict[str, Any]:
-        with self._lock:
-            self._next += 1
-            return {
-                "message_id": self._next,
-                "date": int(time.time()),
-                "chat": {"id": chat, "type": "private"},
-            }
-
-
-def _user(chat: int) -> dict[str, Any]:
-    return {"id": chat, "is_bot": False, "first_name": "Warga"}
 
 
 def _ok(result: Any) -> tuple[int, dict[str, Any]]:

@@ -38,6 +38,8 @@ class WhatsApp:
     """What citizens said, by its id at Meta's."""
     uploaded: list[bytes] = field(default_factory=list)
     """Sounds the office laid there to be sent."""
+    lose_answers: int = 0
+    """So many next messages are taken, and the connection breaks before the answer."""
     window_closed: set[str] = field(default_factory=set)
     """Who has not written for a day: free text is taken and then reported as failed, code 131047."""
 
@@ -53,6 +55,10 @@ class WhatsApp:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 status, answer = platform.handle(self.path, self.headers.get("authorization", ""), body)
                 raw = json.dumps(answer).encode()
+                if platform.lose_answers and self.path.endswith("/messages"):
+                    platform.lose_answers -= 1
+                    self.close_connection = True
+                    return
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(raw)))

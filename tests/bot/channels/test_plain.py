@@ -14,3 +14,11 @@ def test_parts_are_never_empty_or_too_long(end: str) -> None:
         assert all(part.strip() and len(part.encode("utf-16-le")) // 2 <= 4096 for part in parts)
         assert "".join("".join(parts).split()) == "".join(text.split())
     assert split("", 4096) == []
+
+
+@pytest.mark.parametrize("end", [".", "?", "!"])
+def test_a_part_ends_where_a_sentence_does(end: str) -> None:
+    text = f"Syaratnya lima, dan semuanya dibawa saat datang{end} " * 200
+    parts = split(text, 4096)
+    assert len(parts) == 3
+    assert all(part.endswith(f"datang{end}") for part in parts)

@@ -310,6 +310,21 @@ def test_receipts_are_kept_and_an_old_failure_that_comes_again_changes_nothing(
     assert door.states() == [("sent", "read")]
 
 
+def test_a_receipt_ends_the_doubt_whether_a_message_was_taken(door: Door, platform: WhatsApp) -> None:
+    """The call broke, but Meta says that the citizen has it: it is not sent a second time."""
+    platform.write(CITIZEN, "halo")
+    platform.wait_for(CITIZEN, 1)
+    platform.lose_answers = 1
+    door.news(CITIZEN, Reply(text="Jawaban"))
+    until(lambda: door.messages.outbox()[-1].unsure == 1)
+    platform.deliver(platform.status(platform.messages(CITIZEN)[-1], "delivered"))
+    assert door.states()[-1] == ("sent", "delivered")
+    later(door.messages.database, 60)
+    platform.write(CITIZEN, "sudah")
+    platform.wait_for(CITIZEN, 3)
+    assert platform.texts(CITIZEN)[1:] == ["Jawaban", "Anda menulis: sudah"]
+
+
 def test_a_message_that_can_never_arrive_waits_for_a_person(door: Door, platform: WhatsApp) -> None:
     platform.write(CITIZEN, "halo")
     message = platform.wait_for(CITIZEN, 1)[0]
