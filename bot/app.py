@@ -10,13 +10,10 @@ from functools import partial
 
 import structlog
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
 
 from actions import endpoint
 from actions.tools import Tools
-from bot import aloud, handover, inbox, internal, notes, outbox
+from bot import aloud, handover, health, inbox, internal, notes, outbox
 from bot.channels import telegram, telegram_webhook, web, whatsapp, whatsapp_webhook
 from bot.channels.telegram_updates import CHANNEL as TELEGRAM
 from bot.chat import errors, pages
@@ -126,7 +123,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
     app.include_router(pages.router(web_door, news))
     app.include_router(desk.router(desk_services))
     errors.add_to(app, pages.citizens_pages(services.office))
-    _health(app, services)
+    app.include_router(health.router(services))
     return app
 
 
@@ -160,38 +157,3 @@ def _sweep(services: Services) -> None:
     with services.database.writing() as session:
         open_now = is_open(services.office, current_calendar(session), now())
         handover.sweep(session, services.settings.handover, now(), open_now)
-
-
-def _health(app: FastAPI, services: Services) -> None:
-    @app.get("/healthz", response_class=PlainTextResponse)
-    def alive() -> str:
-        return "ok"
-
-    @app.get("/readyz")
-    def ready() -> JSONResponse:
-        parts = {
-            "engine": services.engine.ready(),
-            "database": _database_answers(services),
-            "index": _index_answers(services),
-        }
-        return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
-
-    @app.get("/metrics", include_in_schema=False)
-    def metrics() -> PlainTextResponse:
-        return PlainTextResponse(generate_latest().decode(), media_type=CONTENT_TYPE_LATEST)
-
-
-def _index_answers(services: Services) -> bool:
-    try:
-        return services.answerer.index.mark is not None
-    except Exception:
-        return False
-
-
-def _database_answers(services: Services) -> bool:
-    try:
-        with services.database.reading() as session:
-            session.execute(text("SELECT 1"))
-    except Exception:
-        return False
-    return True

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
 from traceback import extract_tb, format_tb
 from typing import Any
 
@@ -32,6 +33,11 @@ from office.settings_log import note_changes
 
 LEAST_DISK = 300 * 1024 * 1024
 """Bytes that must be free: a database that cannot grow loses messages."""
+
+
+LARGEST_LOG = 10 * 1024 * 1024
+LOGS_KEPT = 9
+"""Log files kept beside the present one: a log that nobody empties must not fill the disk of the database."""
 
 
 class CannotServe(Exception):
@@ -108,6 +114,7 @@ def check(settings: Settings) -> None:
 def configure_logs(settings: Settings) -> None:
     """JSON lines with ids only; no message, name or number of a citizen is ever handed to a logger."""
     level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    own = _log_file(settings)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -116,9 +123,7 @@ def configure_logs(settings: Settings) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(
-            file=(settings.home / "tanya.log").open("a", buffering=1)
-        ),
+        logger_factory=lambda *_: own,
     )
     handler = logging.StreamHandler()
     handler.setFormatter(_BareFormatter("%(levelname)s %(name)s: %(message)s"))
@@ -126,6 +131,19 @@ def configure_logs(settings: Settings) -> None:
     # Libraries log addresses (Telegram's holds the token) and bodies at INFO.
     for noisy in ("httpx", "httpcore", "telegram", "chromadb"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _log_file(settings: Settings) -> logging.Logger:
+    """``tanya.log``, and as many older ones as :data:`LOGS_KEPT`."""
+    own = logging.getLogger("tanya")
+    own.handlers = [
+        RotatingFileHandler(
+            settings.home / "tanya.log", maxBytes=LARGEST_LOG, backupCount=LOGS_KEPT, encoding="utf-8"
+        )
+    ]
+    own.propagate = False
+    own.setLevel(logging.DEBUG)  # which events are kept is decided before they come here
+    return own
 
 
 def _bare_traceback(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot import serve
 from bot.serve import CannotServe, _BareFormatter, check, configure_logs
 from office.settings import Rasa, Settings
 
@@ -35,6 +36,20 @@ def logs(settings: Settings) -> Iterator[Path]:
     yield settings.home / "tanya.log"
     structlog.configure(**known)
     root.handlers[:], root.level = before, level
+
+
+def test_a_full_log_begins_anew_and_only_so_many_are_kept(
+    settings: Settings, logs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "LARGEST_LOG", 2000)
+    configure_logs(settings)
+    log = structlog.get_logger()
+    for number in range(1000):
+        log.info("turn", inbox=number)
+    files = sorted(settings.home.glob("tanya.log*"))
+    assert len(files) == serve.LOGS_KEPT + 1
+    assert all(file.stat().st_size <= 2000 for file in files)
+    assert json.loads(logs.read_text().splitlines()[-1])["inbox"] == 999
 
 
 def fail() -> None:
