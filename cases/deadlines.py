@@ -143,7 +143,7 @@ def main_deadline(deadlines: Sequence[Deadline]) -> Deadline:
 
 def explain(deadlines: Sequence[Deadline]) -> str:
     """In words: each limit with its law, then every day that was not counted with its reason."""
-    blocks = [_limit_words(deadline) for deadline in deadlines]
+    blocks = [limit_words(deadline) for deadline in deadlines]
     longest = max(deadlines, key=lambda deadline: len(deadline.skipped))
     if longest.skipped:
         until = f"{long_date(longest.due_on)} ({longest.due_on.isoformat()})"
@@ -163,7 +163,8 @@ def day_words(day: SkippedDay) -> str:
     )
 
 
-def _limit_words(deadline: Deadline) -> list[str]:
+def limit_words(deadline: Deadline) -> list[str]:
+    """One limit in lines: what is due when, then its law and what is uncertain about it."""
     due = long_moment(deadline.due_at) if deadline.due_at else long_date(deadline.due_on)
     start = long_date(deadline.starts_on)
     lines = [

@@ -1,6 +1,5 @@
 """Reports at the desk: a period is chosen, then figures, charts and tables are shown or fetched as files."""
 
-import base64
 from collections import OrderedDict
 from typing import Annotated, Any
 
@@ -11,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from cases.changes import officer
 from cases.reports.annual import LONGEST, article, chapters, ready_by, write, written
-from cases.reports.charts import description, draw
-from cases.reports.document import Chart, Report, words
+from cases.reports.charts import description, picture
+from cases.reports.document import Report, words
 from cases.reports.making import NAMES, as_file, make
 from cases.reports.period import Period, year
 from cases.reports.tables import ReportChapter
@@ -50,11 +49,6 @@ class Counted:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
-
-
-def picture(chart: Chart) -> str:
-    """The chart as an address that holds it whole: nothing else is asked of the server."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(draw(chart).encode()).decode()}"
 
 
 def routes(desk: Desk) -> APIRouter:

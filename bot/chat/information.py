@@ -1,26 +1,27 @@
-"""``/dip``: the list of public information, searched by words, category, unit and year."""
+"""``/dip``: the list of public information, searched by words, category, unit and year; and one entry of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
 
+from bot.chat.reading import open_page
+from bot.chat.shelf import Listed, Shelf, entries_of
 from bot.services import Services
+from knowledge.answerer import Decision
 from knowledge.query import read_query
-from knowledge.tables import CATEGORIES, Entry
-from office.clock import now
+from knowledge.store import find
+from knowledge.tables import CATEGORIES
 from office.web.pages import Pages
 
 PER_PAGE = 20
 MOST_FOUND = 1000
 """Entries a search by words looks at; who finds more must say more."""
+KIND = "dip"
 
 
 @dataclass(frozen=True)
@@ -32,69 +33,101 @@ class Wanted:
     unit: str = ""
     year: str = ""
 
+    def query(self) -> str:
+        """The search as the end of an address: ``?kata=…``, or nothing."""
+        fields = {"kata": self.words, "kategori": self.category, "unit": self.unit, "tahun": self.year}
+        given = {name: value for name, value in fields.items() if value}
+        return f"?{urlencode(given)}" if given else ""
+
     def link(self, page: int) -> str:
         """Address of a page of the same search."""
-        fields = {"kata": self.words, "kategori": self.category, "unit": self.unit, "tahun": self.year}
-        given = {name: value for name, value in fields.items() if value} | (
-            {"halaman": page} if page > 1 else {}
+        start = f"/dip{self.query()}"
+        return start if page == 1 else f"{start}{'&' if '?' in start else '?'}halaman={page}"
+
+    def holds(self, row: Listed) -> bool:
+        """Whether a row of the list has the category, unit and year wanted."""
+        return (
+            row.kind == KIND
+            and (not self.category or row.category == self.category)
+            and (not self.unit or row.unit == self.unit)
+            and (not self.year or self.year in row.years)
         )
-        return "/dip" + (f"?{urlencode(given)}" if given else "")
 
 
-def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
+def wanted_by(
+    kata: Annotated[str, Query(max_length=500)] = "",
+    kategori: Annotated[str, Query(max_length=20)] = "",
+    unit: Annotated[str, Query(max_length=300)] = "",
+    tahun: Annotated[str, Query(max_length=4)] = "",
+) -> Wanted:
+    """The search of an address; what cannot be meant is left out."""
+    category = kategori if kategori in CATEGORIES else ""
+    year = tahun if tahun.isdecimal() and len(tahun) == 4 else ""
+    return Wanted(kata.strip(), category, unit, year)
+
+
+def search(services: Services, shelf: Shelf, wanted: Wanted) -> list[Listed]:
+    """The rows wanted: by nearness to the words when there are any, else by title."""
+    best = None
+    if wanted.words:
+        terms = read_query(wanted.words).terms
+        best = [identity for identity, _ in services.answerer.index.lexical.search(terms, MOST_FOUND)]
+    return shelf.find(wanted.holds, best)
+
+
+def add_to(routes: APIRouter, services: Services, pages: Pages, shelf: Shelf) -> None:
+    """The list and its entries."""
+
     @routes.get("/dip", response_class=HTMLResponse)
-    def search(
+    def listed(
+        request: Request,
         kata: Annotated[str, Query(max_length=500)] = "",
         kategori: Annotated[str, Query(max_length=20)] = "",
         unit: Annotated[str, Query(max_length=300)] = "",
         tahun: Annotated[str, Query(max_length=4)] = "",
         halaman: Annotated[str, Query(max_length=6)] = "1",
     ) -> Response:
-        wanted = Wanted(
-            kata.strip(),
-            kategori if kategori in CATEGORIES else "",
-            unit,
-            tahun if tahun.isdecimal() and len(tahun) == 4 else "",
-        )
+        wanted = wanted_by(kata, kategori, unit, tahun)
+        found = search(services, shelf, wanted)
+        part, page, last = page_of(found, halaman)
         with services.database.reading() as session:
-            found = _matching(session, services, wanted)
-            last = max(1, -(-len(found) // PER_PAGE))
-            page = min(max(1, int(halaman) if halaman.isdecimal() else 1), last)
-            part = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-            entries = {e.id: e for e in session.scalars(select(Entry).where(Entry.id.in_(part)))}
-            units = session.scalars(select(Entry.unit).where(_listed(), Entry.unit != "").distinct()).all()
-        return pages.page(
+            entries = list(entries_of(session, part))
+        return open_page(
+            pages,
+            request,
             "information.html",
             wanted=wanted,
             categories=CATEGORIES,
-            units=sorted(units),
-            entries=[entries[identity] for identity in part],
+            units=sorted({row.unit for row in shelf.rows() if row.kind == KIND and row.unit}),
+            entries=entries,
+            answer=_answer(services, wanted) if page == 1 else None,
             count=len(found),
             page=page,
             last=last,
         )
 
+    # Every entry, also a question and its answer: it is what an answer names as its source.
+    @routes.get("/dip/{identity}", response_class=HTMLResponse)
+    def entry(request: Request, identity: str) -> Response:
+        if shelf.get(identity) is None:
+            raise HTTPException(404)
+        with services.database.reading() as session:
+            shown = find(session, [identity]).get(identity)
+        if shown is None:
+            raise HTTPException(404)
+        return open_page(pages, request, "entry.html", entry=shown)
 
-def _matching(session: Session, services: Services, wanted: Wanted) -> Sequence[str]:
-    """Ids of the entries wanted: by nearness to the words when there are any, else by title."""
-    conditions: list[ColumnElement[bool]] = [_listed()]
-    if wanted.category:
-        conditions.append(Entry.category == wanted.category)
-    if wanted.unit:
-        conditions.append(Entry.unit == wanted.unit)
-    if wanted.year:
-        dated: Any = cast(func.coalesce(Entry.source_date, ""), String)
-        said = (Entry.title, Entry.period, Entry.heading)
-        conditions.append(or_(dated.startswith(wanted.year), *(text.contains(wanted.year) for text in said)))
-    found = session.scalars(select(Entry.id).where(*conditions).order_by(Entry.title, Entry.id)).all()
+
+def page_of(found: list[Listed], asked: str) -> tuple[list[Listed], int, int]:
+    """The rows of the page asked for, its number, and how many pages there are."""
+    last = max(1, -(-len(found) // PER_PAGE))
+    page = min(max(1, int(asked) if asked.isdecimal() else 1), last)
+    return found[(page - 1) * PER_PAGE : page * PER_PAGE], page, last
+
+
+def _answer(services: Services, wanted: Wanted) -> Decision | None:
+    """What the chat would answer to these words, where it would."""
     if not wanted.words:
-        return found
-    listed = set(found)
-    ranked = services.answerer.index.lexical.search(read_query(wanted.words).terms, MOST_FOUND)
-    return [identity for identity, _score in ranked if identity in listed]
-
-
-def _listed() -> ColumnElement[bool]:
-    """Published entries of the list that are still valid."""
-    valid = or_(Entry.valid_until.is_(None), Entry.valid_until >= now().date())
-    return and_(Entry.kind == "dip", Entry.status == "published", valid)
+        return None
+    decision = services.answerer.ask(wanted.words)
+    return decision if decision.entry is not None else None

@@ -23,6 +23,7 @@ class Shown:
     unit: str | None
     date: date | None
     url: str | None
+    entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def line(row: Inbox | Outbox) -> Line:
         text=reply.text,
         choices=reply.choices,
         sources=[
-            Shown(s.title, s.unit, date.fromisoformat(s.date) if s.date else None, s.url)
+            Shown(s.title, s.unit, date.fromisoformat(s.date) if s.date else None, s.url, s.entry)
             for s in reply.sources
         ],
         audio=reply.audio_url,

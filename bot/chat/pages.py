@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 from uuid import uuid4
 
 from anyio import CapacityLimiter, to_thread
@@ -23,9 +24,11 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException as MalformedForm
 
 from bot.channels.web import LARGEST_BODY, MOST_WAITING, ChatMessage, News, WebDoor, read_form
-from bot.chat import information, lines, standing, stream, visitor
+from bot.chat import lines, open_pages, standing, stream, visitor
+from bot.chat.reading import words
 from bot.chat.words import paragraphs, safe_link
 from bot.reply import Choice
+from knowledge.answerer import Source
 from office.profile import Office
 from office.texts import texts
 from office.web.bodies import TooLarge
@@ -43,7 +46,11 @@ NEVER_KEPT = {"Cache-Control": "no-store"}
 def citizens_pages(office: Office) -> Pages:
     """The templates of this room with what they use."""
     pages = Pages(TEMPLATES, office)
-    pages.environment.filters.update(paragraphs=paragraphs, safe_link=safe_link, plain_date=plain_date)
+    pages.environment.filters.update(
+        paragraphs=paragraphs, safe_link=safe_link, plain_date=plain_date, source_address=source_address
+    )
+    # A page that does not know its reader, of an error, speaks plainly.
+    pages.environment.globals.update(easy=False, other_words="", to=str)
     return pages
 
 
@@ -119,12 +126,8 @@ def router(door: WebDoor, news: News) -> APIRouter:
         visitor.remember(response, visitor.new_conversation(), door.services.settings)
         return response
 
-    @routes.get("/aksesibilitas", response_class=HTMLResponse)
-    def accessibility() -> Response:
-        return pages.page("accessibility.html")
-
     standing.add_to(routes, door.services, pages)
-    information.add_to(routes, door.services, pages)
+    open_pages.add_to(routes, door.services, pages)
     return routes
 
 
@@ -144,19 +147,19 @@ class ChatPages:
             conversation = lines.conversation(session, secret)
         if conversation.undelivered:
             self.door.delivered(conversation.undelivered)
-        response = self._page(conversation)
+        response = self._page(request, conversation)
         visitor.remember(response, secret or visitor.new_conversation(), self.settings)
         return response
 
     def say(self, request: Request, fields: dict[str, str], script: bool) -> Response:
         """Take a message through its turn; the new lines with script, the page again without."""
-        words = (fields.get("choice") or fields.get("text") or "").replace("\r\n", "\n").strip()
+        said = (fields.get("choice") or fields.get("text") or "").replace("\r\n", "\n").strip()
         secret = visitor.conversation_of(request) or visitor.new_conversation()
-        if not words:
+        if not said:
             return Response(status_code=204) if script else RedirectResponse("/#tulis", 303)
         try:
             message = ChatMessage(
-                conversation=secret, message_id=_message_id(fields.get("message_id", ""), words), text=words
+                conversation=secret, message_id=_message_id(fields.get("message_id", ""), said), text=said
             )
         except ValidationError:
             return self.refuse(request, 413, script)
@@ -191,7 +194,7 @@ class ChatPages:
             return Response(status_code=status)
         with self.database.reading() as session:
             conversation = lines.conversation(session, visitor.conversation_of(request))
-        return self._page(conversation, status, texts().say("chat.too_long", most=LONGEST))
+        return self._page(request, conversation, status, texts().say("chat.too_long", most=LONGEST))
 
     def later(self, line: lines.Line) -> str:
         """A line that comes over the stream."""
@@ -202,13 +205,17 @@ class ChatPages:
         secret = visitor.conversation_of(request)
         with self.database.reading() as session:
             cases = standing.own_cases(session, secret)
-        return self.pages.page("anew.html", headers=NEVER_KEPT, numbers=[case.number for case in cases])
+        numbers = [case.number for case in cases]
+        return self.pages.page("anew.html", headers=NEVER_KEPT, **words(request), numbers=numbers)
 
-    def _page(self, conversation: lines.Conversation, status: int = 200, problem: str = "") -> HTMLResponse:
+    def _page(
+        self, request: Request, conversation: lines.Conversation, status: int = 200, problem: str = ""
+    ) -> HTMLResponse:
         return self.pages.page(
             "chat.html",
             status,
             NEVER_KEPT,
+            **words(request),
             conversation=conversation,
             message_id=str(uuid4()),
             examples=[
@@ -219,6 +226,11 @@ class ChatPages:
             kept_days=visitor.KEPT_DAYS,
             problem=problem,
         )
+
+
+def source_address(source: Source | lines.Shown) -> str:
+    """Where a source can be read: at its own address, else on its page of the list."""
+    return safe_link(source.url) or (f"/dip/{quote(source.entry)}" if source.entry else "")
 
 
 def plain_date(day: date) -> str:

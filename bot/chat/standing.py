@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.web import CHANNEL
 from bot.chat import visitor
+from bot.chat.reading import words
 from bot.conversations import find_conversation
 from bot.services import Services
 from cases.changes import APPLICANT, Refused
@@ -104,7 +105,9 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
             opened = keeper.open(session, request, asked, code) if asked else None
             by_code = code if opened is not None and opened not in found else ""
             one = _standing(session, opened, today, by_code) if opened is not None else None
-        return pages.page("status.html", headers=NEVER_KEPT, asked=asked, one=one, own=own, said=said)
+        return pages.page(
+            "status.html", headers=NEVER_KEPT, **words(request), asked=asked, one=one, own=own, said=said
+        )
 
     @routes.get("/status", response_class=HTMLResponse)
     def standings(request: Request) -> Response:

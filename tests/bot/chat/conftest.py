@@ -11,6 +11,7 @@ from bot.services import Services
 from knowledge.importing import import_file
 from office.settings import PROJECT
 from tests.bot.chat.house import House, served
+from tests.bot.chat.open_office import Open, fill
 from tests.bot.chat.window import watch
 
 
@@ -22,6 +23,19 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
     with served(tmp_path_factory.mktemp("chat") / "home", publish) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def reading_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Open]]:
+    """The same pages in an office that has answered, published, refused and taken back."""
+    filled: list[Open] = []
+
+    def publish(services: Services) -> None:
+        import_file(services.database, PROJECT / "data" / "demo" / "dip.xlsx")
+        filled.append(fill(services))
+
+    with served(tmp_path_factory.mktemp("open") / "home", publish) as opened:
+        yield opened, filled[0]
 
 
 @pytest.fixture(autouse=True)

@@ -109,6 +109,7 @@ class House:
     url: str
     services: Services
     engine: SmallEngine
+    app: FastAPI
 
     def officer_says(self, conversation: str, text: str, key: str) -> int:
         """Queue a message from the desk into a browser's conversation."""
@@ -133,7 +134,7 @@ def served(home: Path, prepare: Callable[[Services], None], **more: Any) -> Iter
     while not server.started:
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield House(f"http://127.0.0.1:{port}", services, engine)
+    yield House(f"http://127.0.0.1:{port}", services, engine, app)
     server.should_exit = True
     thread.join(10)
     workers.stop()
@@ -159,7 +160,7 @@ def open_house(home: Path, **more: Any) -> tuple[Services, Workers, SmallEngine,
     )
     workers = Workers(services, {})
     door = web.WebDoor(services, workers)
-    app = FastAPI()
+    app = FastAPI(docs_url=None, redoc_url=None)
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", assets())
     app.include_router(pages.router(door, web.News(door)))
