@@ -82,6 +82,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (FORGET, partial(notes.forget_heard, services.database, services.settings.hearing.keep_seconds)),
             (ALARMS, partial(desk.close_silent_cases, desk_services)),
             (ALARMS, partial(desk.remind_of_tasks, desk_services)),
+            (ALARMS, partial(desk.index_older_cases, desk_services)),
             (DRAFTS, partial(forget_drafts, services.engine)),
         ]
         regular = [threading.Thread(target=_every, args=(*work, stop), daemon=True) for work in works]

@@ -21,6 +21,7 @@ from cases.letters.tables import Letter
 from cases.lookup import by_number, cases_of
 from cases.states import machine
 from cases.tables import Case, CaseApplicant
+from cases.words import CaseWord, index_words
 from office.audit import note
 from office.clock import now
 from office.database import Base
@@ -91,12 +92,15 @@ def forget_applicant(session: Session, number: str, reason: str) -> list[str]:
         for letter in session.scalars(select(Letter).where(Letter.case_id == case.id)):
             letter.pdf = None
         note(session, "privacy.applicant_erased", f"case:{case.id}", {"reason": reason.strip()})
+    index_words(session, found)  # nobody finds them by their name any more
     return [case.number for case in found]
 
 
 def _tables() -> Iterator[Any]:
-    """Every table with rows about a case or a conversation."""
+    """Every table with rows about a case or a conversation; fingerprints of their words say nothing more."""
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__tablename__):
+        if mapper.class_ is CaseWord:
+            continue
         columns = {column.key for column in inspect(mapper.class_).column_attrs}
         if mapper.class_ in (Case, Conversation) or columns & {"case_id", "conversation_id", "inbox_id"}:
             yield mapper.class_

@@ -16,6 +16,7 @@ from cases.moves import record
 from cases.numbers import lock_sequence, register, write_number
 from cases.states import machine
 from cases.tables import Case, CaseApplicant, CaseLine
+from cases.words import index_words
 from office.calendar import Calendar
 from office.clock import local_date
 from office.database import sealer
@@ -163,7 +164,7 @@ def open_case(
     )
     facts = {**filing.facts, "due": due.due_on.isoformat()}
     record(session, case, "terdaftar", filing.actor, filing.received_at, office, facts).to_state = case.state
-    session.flush()
+    index_words(session, [case])
     return case
 
 

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from cases.states import machine
+from cases.numbers import register
+from cases.states import KINDS, machine
 from cases.tables import Case, CaseEvent
 
 _SPACES = re.compile(r"\s+")
@@ -32,7 +33,7 @@ def tidy_number(text: str) -> str:
 
 def by_number(session: Session, number: str) -> Case | None:
     """The case with this registration number."""
-    return session.scalar(select(Case).where(Case.number == tidy_number(number)))
+    return session.scalar(select(Case).where(Case.office == register(), Case.number == tidy_number(number)))
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,30 @@ class Filter:
     """``open`` (the office's or the applicant's turn), ``closed`` or None."""
     state: str | None = None
     units: tuple[str, ...] | None = None
-    kind: str = "permohonan"
+    kind: str | None = "permohonan"
     due_from: date | None = None
     due_until: date | None = None
     """Both days included."""
+    also: tuple[ColumnElement[bool], ...] = ()
+    """Conditions of other modules: who has it, which words are in it."""
+    newest: bool = False
+    """Those received last first, instead of those due first."""
+
+
+def _of_kind(kind: str, chosen: Filter) -> ColumnElement[bool]:
+    rules = machine(kind)
+    if chosen.state:
+        return and_(Case.kind == kind, Case.state == chosen.state)
+    if chosen.phase == "open":
+        return and_(Case.kind == kind, Case.state.in_(rules.names("open") + rules.names("waiting")))
+    if chosen.phase:
+        return and_(Case.kind == kind, Case.state.in_(rules.names(chosen.phase)))
+    return Case.kind == kind
 
 
 def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
-    rules = machine(chosen.kind)
-    conditions: list[ColumnElement[bool]] = [Case.kind == chosen.kind]
-    if chosen.state:
-        conditions.append(Case.state == chosen.state)
-    elif chosen.phase == "open":
-        conditions.append(Case.state.in_(rules.names("open") + rules.names("waiting")))
-    elif chosen.phase:
-        conditions.append(Case.state.in_(rules.names(chosen.phase)))
+    kinds = (chosen.kind,) if chosen.kind else KINDS
+    conditions = [or_(*(_of_kind(kind, chosen) for kind in kinds)), *chosen.also]
     if chosen.units is not None:
         conditions.append(Case.unit.in_(chosen.units))
     if chosen.due_from is not None:
@@ -68,11 +78,12 @@ def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
 
 
 def queue(session: Session, chosen: Filter, limit: int = 50, offset: int = 0) -> Sequence[Case]:
-    """Cases in the order in which they fall due; closed ones newest first.
+    """Cases in the order in which they fall due; closed ones, and where asked, newest first.
 
     Sorted by the index alone; the long sealed texts are read for one page only.
     """
-    order = (Case.id.desc(),) if chosen.phase == "closed" else (Case.due_on, Case.id)
+    newest = chosen.newest or chosen.phase == "closed"
+    order = (Case.id.desc(),) if newest else (Case.due_on, Case.id)
     page = select(Case.id).where(*_conditions(chosen)).order_by(*order).limit(limit).offset(offset)
     ids = session.scalars(page).all()
     return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(*order)).all()

@@ -75,7 +75,8 @@ class Case(Base):
     external_number: Mapped[str | None] = mapped_column(String(60), index=True)
     """The number another system gave it: Tracking ID of SP4N-LAPOR!, register of the Komisi Informasi."""
     unit: Mapped[str | None] = mapped_column(String(40))
-    assigned_to: Mapped[int | None] = mapped_column(Integer)
+    assigned_to: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The person who works on it (:mod:`cases.assignment` says whether that still counts)."""
     version: Mapped[int] = mapped_column(Integer)
     """Grows with every change: who saw an older version does not overwrite a newer one."""
 

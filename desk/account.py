@@ -94,6 +94,12 @@ def routes(desk: Desk) -> APIRouter:
             note(session, "sign_in.others_out", f"person:{person.id}")
         return RedirectResponse(f"{HERE}?selesai=keluar_lain", 303)
 
+    @router.post("/pintasan")
+    def shortcuts(person: Annotated[Person, signed_in], on: Annotated[str, Form()] = "") -> Response:
+        with desk.database.writing(officer(person.id)) as session:
+            session.merge(person).shortcuts = on == "ya"
+        return RedirectResponse(f"{HERE}?selesai=pintasan", 303)
+
     @router.post("/aplikasi")
     def set_up(
         request: Request, person: Annotated[Person, signed_in], password: Annotated[str, Form()] = ""

@@ -4,16 +4,19 @@ from fastapi import APIRouter
 
 from cases.closing import close_silent
 from cases.tasks import remind
+from cases.words import index_missing
 from desk import (
     account,
     answer,
     auditlog,
+    bulk,
     case,
     deliveries,
     dispute,
     dossier,
     entries,
     exempt,
+    filters,
     government,
     holder,
     imports,
@@ -56,6 +59,8 @@ PARTS = (
     quality,
     exempt,
     queue,
+    filters,
+    bulk,
     intake,
     case,
     holder,
@@ -77,7 +82,7 @@ PARTS = (
     talk,
 )
 
-__all__ = ["DeskServices", "close_silent_cases", "remind_of_tasks", "router"]
+__all__ = ["DeskServices", "close_silent_cases", "index_older_cases", "remind_of_tasks", "router"]
 
 
 def router(services: DeskServices) -> APIRouter:
@@ -95,6 +100,14 @@ def close_silent_cases(services: DeskServices) -> None:
         for kind in KINDS:
             for case, event in close_silent(session, kind, services.office, current_calendar(session), now()):
                 notify(session, case, event, services.settings.address)
+
+
+def index_older_cases(services: DeskServices) -> None:
+    """Cases from before words could be searched become findable; a few at a time, so that nobody waits."""
+    after: int | None = 0
+    while after is not None:
+        with services.database.writing() as session:
+            after = index_missing(session, after)
 
 
 def remind_of_tasks(services: DeskServices) -> None:

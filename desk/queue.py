@@ -1,21 +1,26 @@
 """The queue: what is due first stands first, and says why in words and colour."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
-from urllib.parse import urlencode
+from hashlib import sha256
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
-from cases.lookup import Filter, by_number, count, queue
+from cases.assignment import holders
+from cases.lookup import count, queue
+from cases.moves import allowed
 from cases.states import KINDS, machine
 from cases.tables import Case
+from desk.chosen import Typed, as_filter, clean, states
 from desk.clockface import ClockFace, bands, clock_face
+from desk.filters import own_filter, saved_filters, start_view
 from desk.room import Desk, DeskRoute
-from office.people import Person
+from office.people import Person, may
+from office.texts import texts
 
 PAGE = 50
-PHASES = {"berjalan": "open", "ditutup": "closed", "semua": None}
 
 
 @dataclass(frozen=True)
@@ -26,25 +31,10 @@ class Row:
     clock: ClockFace
     state: str
     unit: str
+    holder: str
     summary: str
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What the address says is to be seen; the address is the saved filter."""
-
-    jenis: str = "permohonan"
-    tahap: str = "berjalan"
-    tenggat: str = ""
-    keadaan: str = ""
-    unit: str = ""
-
-    def link(self, **changed: str) -> str:
-        chosen = {name: value for name, value in vars(replace(self, **changed)).items() if value}
-        for name in ("jenis", "tahap"):
-            if chosen.get(name) == getattr(Chosen, name):
-                del chosen[name]
-        return "/desk/perkara" + (f"?{urlencode(chosen)}" if chosen else "")
+    disposable: bool
+    """Whether it can go to a unit now."""
 
 
 def summary(details: str, length: int = 140) -> str:
@@ -55,41 +45,24 @@ def summary(details: str, length: int = 140) -> str:
 
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/desk", route_class=DeskRoute)
-    signed_in = Depends(desk.signed_in)
 
-    @router.get("/perkara")
-    def show(
-        person: Annotated[Person, signed_in],
-        jenis: str = "permohonan",
-        tahap: str = "berjalan",
-        tenggat: str = "",
-        keadaan: str = "",
-        unit: str = "",
-        nomor: str = "",
-        halaman: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    ) -> Response:
+    def seen(person: Person, typed: Typed) -> dict[str, Any]:
+        """All that the page shows, the list itself written out."""
         desk.allow(person, "case.view")
-        today = desk.today()
-        by_name = {band.name: band for band in bands(today, desk.calendar)}
-        rules = machine(jenis if jenis in KINDS else KINDS[0])
-        chosen = Chosen(
-            jenis=rules.kind,
-            tahap=tahap if tahap in PHASES else "berjalan",
-            tenggat=tenggat if tenggat in by_name else "",
-            keadaan=keadaan if keadaan in rules.states else "",
-            unit=unit if desk.office.unit(unit) else "",
-        )
-        own = desk.units_of(person)
-        units = own if not chosen.unit else (chosen.unit,) if own is None or chosen.unit in own else ()
-        everything = Filter(phase=PHASES[chosen.tahap], units=units, kind=rules.kind)
-        wanted = replace(everything, state=chosen.keadaan or None)
-        if band := by_name.get(chosen.tenggat):
-            wanted = replace(wanted, due_from=band.due_from, due_until=band.due_until)
+        today, own = desk.today(), desk.units_of(person)
+        calendar = desk.calendar
+        by_name = {band.name: band for band in bands(today, calendar)}
+        chosen = clean(typed, desk.office, by_name)
         with desk.database.reading() as session:
-            if nomor.strip():
-                found = by_number(session, nomor)
-                if found is not None and (own is None or found.unit in own):
-                    return RedirectResponse(f"/desk/perkara/{found.id}", 303)
+            search = own_filter(session, person, chosen.cari) if chosen.cari else None
+            words = (search.words or "") if search else ""
+            if not words:
+                chosen = replace(chosen, cari=0)
+            people = holders(session, desk.office)
+            everything = as_filter(replace(chosen, keadaan=""), person, own, people, words)
+            wanted = as_filter(chosen, person, own, people, words)
+            if band := by_name.get(chosen.tenggat):
+                wanted = replace(wanted, due_from=band.due_from, due_until=band.due_until)
             total = count(session, wanted)
             running = replace(everything, phase="open")
             counts = {
@@ -99,33 +72,66 @@ def routes(desk: Desk) -> APIRouter:
             rows = [
                 Row(
                     case,
-                    clock_face(case, today, desk.calendar),
-                    rules.states[case.state].title,
-                    _unit_name(desk, case),
+                    clock_face(case, today, calendar),
+                    machine(case.kind).states[case.state].title,
+                    desk.unit_name(case.unit) if case.unit else "",
+                    holder.name if (holder := people.of(case)) else "",
                     summary(case.details),
+                    any(step.action == "disposisi" for step in allowed(case)),
                 )
-                for case in queue(session, wanted, PAGE, (halaman - 1) * PAGE)
+                for case in queue(session, wanted, PAGE, (typed.halaman - 1) * PAGE)
             ]
-        return desk.pages.page(
-            "queue.html",
-            person=person,
-            rows=rows,
-            kinds=KINDS,
-            chosen=chosen,
-            counts=counts,
-            total=total,
-            today=today,
-            page=halaman,
-            pages=max(1, -(-total // PAGE)),
-            states=rules.states.values(),
-            units=[unit for unit in desk.office.units if own is None or unit.code in own],
-            not_found=nomor.strip(),
-            warnings=desk.calendar.unconfirmed(today, max((row.case.due_on for row in rows), default=today)),
+            saved = saved_filters(session, person)
+        context: dict[str, Any] = {
+            "person": person,
+            "chosen": chosen,
+            "kinds": KINDS,
+            "rows": rows,
+            "counts": counts,
+            "total": total,
+            "today": today,
+            "page": typed.halaman,
+            "pages": max(1, -(-total // PAGE)),
+            "choosing": may(person, "case.dispose"),
+            "words": words,
+        }
+        listed = desk.pages.render("queue_list.html", **context)
+        return (
+            context
+            | {
+                "listed": Markup(listed),  # noqa: S704 - our own template, escaped in it
+                "stamp": sha256(listed.encode()).hexdigest()[:16],
+                "saved": saved,
+                "states": states(chosen.jenis),
+                "units": [unit for unit in desk.office.units if own is None or unit.code in own],
+                "warnings": calendar.unconfirmed(
+                    today, max((row.case.due_on for row in rows), default=today)
+                ),
+            }
         )
 
+    @router.get("/perkara")
+    def show(
+        request: Request, person: Annotated[Person, Depends(desk.signed_in)], typed: Annotated[Typed, Query()]
+    ) -> Response:
+        """Without a query: the view this person starts with, where they have chosen one."""
+        if not request.url.query:
+            with desk.database.reading() as session:
+                start = start_view(session, person)
+            if start is not None:
+                return RedirectResponse(start, 303)
+        context = seen(person, typed)
+        done = typed.selesai if f"queue.done.{typed.selesai}" in texts() else ""
+        return desk.pages.page("queue.html", done=done, **context)
+
+    @router.get("/perkara/daftar")
+    def again(
+        person: Annotated[Person, Depends(desk.looked_in)], typed: Annotated[Typed, Query()]
+    ) -> Response:
+        """The list alone, asked for again by an open page; nothing when it has not changed."""
+        context = seen(person, typed)
+        if context["stamp"] == typed.dilihat:
+            return Response(status_code=204)
+        return desk.pages.page("queue_live.html", **context)
+
     return router
-
-
-def _unit_name(desk: Desk, case: Case) -> str:
-    unit = desk.office.unit(case.unit) if case.unit else None
-    return unit.short if unit else (case.unit or "")

@@ -118,6 +118,14 @@ class Desk:
                 note_seen(session, token)
         return person
 
+    def looked_in(self, request: Request) -> Person:
+        """The person whose open page asks for news by itself: that keeps no forgotten screen signed in."""
+        with self.database.reading() as session:
+            found = find_session(session, request.cookies.get(COOKIE))
+        if found is None:
+            raise Away(Response(status_code=401))
+        return found[0]
+
     def allow(self, person: Person, permission: str) -> None:
         """Stop here unless the matrix has this cell for the person's role."""
         if not may(person, permission):

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from pwdlib import PasswordHash
-from sqlalchemy import Integer, String, select
+from sqlalchemy import Boolean, Integer, String, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from office.audit import Audited
@@ -41,6 +41,7 @@ class Person(Audited, Base):
 
     __tablename__ = "person"
     audited_as = "person"
+    audited_quietly = frozenset({"shortcuts"})
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     username: Mapped[str] = mapped_column(String(40), unique=True)
@@ -55,6 +56,8 @@ class Person(Audited, Base):
     """Sign-ins before this are over."""
     government_account: Mapped[str | None] = mapped_column(String(200), index=True, unique=True)
     """What the government's identity provider says of this person; nobody signs in there without it."""
+    shortcuts: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    """Whether single keys do something on this person's pages (WCAG 2.1.4)."""
 
 
 @dataclass(frozen=True)

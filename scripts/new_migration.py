@@ -15,6 +15,8 @@ import cases.letters.tables
 import cases.reports.tables
 import cases.tables
 import cases.tasks
+import cases.words
+import desk.filters
 import desk.quality
 import desk.sessions
 import knowledge.tables
@@ -31,9 +33,11 @@ ROOMS = (
     bot.tables,
     cases.tables,
     cases.tasks,
+    cases.words,
     cases.letters.tables,
     cases.reports.tables,
     cases.exempt,
+    desk.filters,
     desk.quality,
     desk.sessions,
     knowledge.tables,
