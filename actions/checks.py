@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions import own_cases
+from actions.choosing import meant, partly_meant
 from actions.filling import Filling
-from actions.forms import CONFIRM, RESUME, SKIPPED, Line, catalogue, kinds, line_rules
+from actions.forms import CONFIRM, RESUME, SAME, SKIPPED, Line, catalogue, kinds, line_rules
 from cases import fields
 from cases.fields import Accepted, Refused
-from office.language import normalise
+from office.language import bare, normalise, number, without_turn
 from office.texts import Texts
 
 CHECKS: dict[str, Callable[[str], Accepted | Refused]] = {
@@ -24,7 +25,8 @@ CHECKS: dict[str, Callable[[str], Accepted | Refused]] = {
     "happened": fields.check_happened,
     "reported": fields.check_reported,
     "claim": fields.check_claim,
-    "yes_no": fields.check_yes_no,
+    "anonymous": fields.check_anonymous,
+    "confidential": fields.check_confidential,
 }
 """What an answer alone decides."""
 CHECKS_OF_A_FORM: dict[str, Callable[[Filling, str], Accepted | Refused]] = {
@@ -40,15 +42,37 @@ CHECKS_OF_A_FORM: dict[str, Callable[[Filling, str], Accepted | Refused]] = {
 
 def check(filling: Filling, line: Line, text: str) -> Accepted | Refused:
     """The value as it is stored, or why not."""
-    if line.optional and normalise(text) in line_rules()["skipping"]:
+    offered = choices_of(filling, line)
+    ours = line.answer == "choice" and line.check in CHECKS and bool(offered)
+    if (chosen := meant(offered, text)) is not None:
+        text = chosen
+    elif ours and number(text) is not None:
+        return _choose_one(offered)  # a number that no button has
+    elif line.optional and (at := number(text)) is not None:
+        text = str(at)  # "dua" is no more a name of a place than "2"
+    if line.optional and _skips(text):
         return Accepted(SKIPPED)
+    checked = _checked(filling, line, text)
+    if isinstance(checked, Refused) and (chosen := partly_meant(offered, text)) is not None:
+        checked = _checked(filling, line, chosen)
+    if isinstance(checked, Refused) and ours:
+        # A refusal lists what the buttons show, not what the law has besides.
+        return _choose_one(offered)
+    return reachable(line, checked, filling.values.get("cara_pengiriman"))
+
+
+def _checked(filling: Filling, line: Line, text: str) -> Accepted | Refused:
     if line.check in CHECKS_OF_A_FORM:
         return CHECKS_OF_A_FORM[line.check](filling, text)
-    checked = CHECKS[line.check](text)
-    if isinstance(checked, Refused) and (titles := choice_titles(filling, line)) and line.answer == "choice":
-        # A refusal lists what the buttons show, not what the law has besides.
-        return Refused("dialogue.isian.choose", {"options": "; ".join(titles)})
-    return reachable(line, checked, filling.values.get("cara_pengiriman"))
+    return CHECKS[line.check](text)
+
+
+def _skips(text: str) -> bool:
+    return bare(normalise(text)) in line_rules()["skipping"]
+
+
+def _choose_one(offered: list[tuple[str, str]]) -> Refused:
+    return Refused("dialogue.isian.choose", {"options": "; ".join(title for title, _ in offered)})
 
 
 def reachable(line: Line, checked: Accepted | Refused, deliver: str | None) -> Accepted | Refused:
@@ -66,15 +90,16 @@ def line_choices(filling: Filling, line: Line) -> list[dict[str, str]]:
     return own_cases.ground_choices(filling) if line.check == "grounds" else []
 
 
-def choice_titles(filling: Filling, line: Line) -> list[str]:
-    """What the buttons of a line show."""
-    return [title for title, _ in filling.tools.texts[f"dialogue.ask.{line.slot}"].choices]
+def choices_of(filling: Filling, line: Line) -> list[tuple[str, str]]:
+    """All buttons of a line as (title, the words it sends), in the order in which they are shown."""
+    own = [(each["title"], each["payload"]) for each in line_choices(filling, line)]
+    return [*own, *filling.tools.texts[f"dialogue.ask.{line.slot}"].choices]
 
 
 def choice_of(texts: Texts, text: str) -> list[str]:
     """The questions of our forms to which these words are a choice."""
-    said = normalise(text)
-    places = {slot: f"dialogue.ask.{slot}" for slot in [*catalogue(), RESUME]}
+    said = without_turn(normalise(text))
+    places = {slot: f"dialogue.ask.{slot}" for slot in [*catalogue(), RESUME, SAME]}
     places |= {f"{CONFIRM}:{kind}": f"dialogue.confirm.{kind}" for kind in kinds()}
     return [
         place
@@ -89,7 +114,7 @@ def belongs_elsewhere(filling: Filling, text: str) -> bool:
     An old button pressed later sends its words once more; they must not become the answer to another question.
     """
     line = filling.line
-    if line is not None and line.optional and normalise(text) in line_rules()["skipping"]:
+    if line is not None and line.optional and _skips(text):
         return False
     owners = choice_of(filling.tools.texts, text)
     here = f"{CONFIRM}:{filling.form.kind}" if filling.asked == CONFIRM else filling.asked

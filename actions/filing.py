@@ -10,6 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.base import Spoken, TanyaAction, latest_metadata
 from actions.filers import FILERS, Sending
 from actions.filling import ANSWER, COMPLETE, FORM, emptied, filling
+from actions.identity import given
 from actions.speech import Said, say
 from cases.changes import Refused
 from office.clock import now
@@ -34,4 +35,4 @@ class Kirim(TanyaAction):
                 sent: Said = FILERS[here.form.kind](sending)
         except Refused as refused:
             sent = {"text": str(refused)}
-        return Spoken(sent, events=[*emptied(), SlotSet("pertanyaan", None)])
+        return Spoken(sent, events=[*emptied(), *given(here, tracker), SlotSet("pertanyaan", None)])

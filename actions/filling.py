@@ -48,6 +48,11 @@ class Filling:
             return masked(value)
         return title_of(line, value)
 
+    def summary(self, slots: list[str] | None = None, in_full: bool = False) -> str:
+        """The answers, one a line; ``slots`` chooses some."""
+        lines = [line for line in self.form.asked(self.values) if slots is None or line.slot in slots]
+        return "\n".join(f"{line.label}: {self.shown(line, in_full)}" for line in lines)
+
 
 def filling(tools: Tools, tracker: Tracker) -> Filling:
     """The form this conversation is in."""

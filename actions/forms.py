@@ -22,6 +22,8 @@ SKIPPED = "tidak disebutkan"
 """The answer to a line that may be left out and was."""
 RESUME = "lanjutkan"
 """The question whether to go on with what was left half-filled."""
+SAME = "data_lama"
+"""The question whether to use again what was said about oneself before."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Spoken, TanyaAction, latest_intent, latest_text, pause_before
 from actions.checks import belongs_elsewhere, check, line_choices
+from actions.confirming import confirmation, of_another_form
 from actions.corrections import named_line, new_value, several
 from actions.filling import ANSWER, COMPLETE, Filling, emptied, filled, filling, kept_draft, with_draft
-from actions.forms import CONFIRM, RESUME, WHICH, Line
+from actions.forms import CONFIRM, RESUME, SAME, WHICH, Line
+from actions.identity import known, offer, to_offer, used_again, with_known
 from actions.speech import Said, answered, choice, say
 from cases.fields import Accepted, Refused
 from office.language import normalise
@@ -44,6 +46,10 @@ class Validasi(TanyaAction):
             spoken = Spoken(answered(self.tools.answerer.ask(answer)), events=[SlotSet("dibuka", answer)])
         elif belongs_elsewhere(here, answer):
             spoken = Spoken(say("dialogue.isian.other_question", title=here.form.title))
+        elif here.asked == SAME:
+            spoken = used_again(here, tracker, answer)
+        elif here.asked == CONFIRM and of_another_form(here, tracker, answer):
+            spoken = Spoken(say("dialogue.isian.earlier_button", title=here.form.title))
         elif here.asked == CONFIRM:
             if latest_intent(tracker) == "ya":
                 return Spoken(events=[SlotSet(ANSWER, COMPLETE)])
@@ -63,7 +69,7 @@ def answered_line(here: Filling, answer: str, failed: float) -> Spoken:
         return Spoken()
     if found := several(here, answer):
         values = {**here.values, **found}
-        noted = summary(Filling(here.tools, here.sender, here.form, values, None), list(found))
+        noted = Filling(here.tools, here.sender, here.form, values, None).summary(list(found))
         return Spoken(
             say("dialogue.isian.noted", noted=noted), events=[*filled(values), SlotSet("gagal", 0.0)]
         )
@@ -91,17 +97,19 @@ class Tanyakan(TanyaAction):
             lines = [line for line in here.form.asked(here.values) if here.values.get(line.slot)]
             return Spoken(say("dialogue.isian.which_line", choices=_changes(lines)))
         missing = here.form.missing(here.values)
+        if missing and (offered := to_offer(here, tracker, missing[0])):
+            return offer(here, tracker, offered)
         if missing:
             line = here.line if here.line in missing else missing[0]
             asked = say(f"dialogue.ask.{line.slot}", choices=line_choices(here, line))
             return Spoken(asked, events=[SlotSet("baris", line.slot)])
-        return _confirmation(here, tracker)
+        return confirmation(here, tracker)
 
 
 def _resume(here: Filling, tracker: Tracker) -> Spoken:
     """Half-filled and left: shall we go on, or begin anew?"""
     values = kept_draft(tracker, here.form.kind) or here.values
-    read = summary(Filling(here.tools, here.sender, here.form, values, None), list(values))
+    read = Filling(here.tools, here.sender, here.form, values, None).summary(list(values))
     asked = say(f"dialogue.ask.{RESUME}", title=here.form.title, summary=read)
     return Spoken(asked, events=[SlotSet("baris", RESUME), SlotSet("diperiksa", None)])
 
@@ -118,32 +126,16 @@ def resumed(here: Filling, tracker: Tracker, answer: str) -> Spoken:
     return Spoken()
 
 
-def _confirmation(here: Filling, tracker: Tracker) -> Spoken:
-    """Everything is read back once in full; after that only on request, and with secrets shortened."""
-    question = say(f"dialogue.confirm.{here.form.kind}")
-    seen, repeat = tracker.get_slot("diperiksa"), latest_intent(tracker) == "ulangi"
-    if seen and not repeat:
-        return Spoken(question, events=[SlotSet("baris", CONFIRM)])
-    events = [SlotSet("baris", CONFIRM), SlotSet("diperiksa", True)]
-    if not here.form.lines:
-        return Spoken(question, events=events)
-    read = summary(here, in_full=not seen)
-    return Spoken(say("dialogue.isian.check", title=here.form.title, summary=read), question, events=events)
-
-
-def summary(here: Filling, slots: list[str] | None = None, in_full: bool = False) -> str:
-    """The answers, one a line; ``slots`` chooses some."""
-    lines = [line for line in here.form.asked(here.values) if slots is None or line.slot in slots]
-    return "\n".join(f"{line.label}: {here.shown(line, in_full)}" for line in lines)
-
-
 class Koreksi(TanyaAction):
     """Correct a line: at once when the new value is said, otherwise the form asks that line again."""
 
     action_name = "action_koreksi"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        return corrected(filling(self.tools, tracker), latest_text(tracker))
+        here = filling(self.tools, tracker)
+        if here.asked == SAME:  # "pakai lagi, tapi ubah alamat": the rest is used again
+            here = with_known(here, known(here, tracker))
+        return corrected(here, latest_text(tracker))
 
 
 def corrected(here: Filling, text: str) -> Spoken:
@@ -188,7 +180,9 @@ class Kembali(TanyaAction):
             return Spoken()
         if here.asked == WHICH:
             return Spoken(events=filled(here.values))
-        at = order.index(here.line) if here.line in order else len(order)
+        missing = here.form.missing(here.values)
+        open_line = here.line if here.line in order else missing[0] if missing else None
+        at = order.index(open_line) if open_line else len(order)
         if at == 0:
             return Spoken(say("dialogue.isian.first_line"))
         line = order[at - 1]

@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.asking import LEAST_QUESTION, evidence
 from actions.base import Spoken, TanyaAction, latest_intent, latest_text
+from actions.checks import choice_of
 from actions.own_cases import own
 from actions.speech import Said, answered, say
 from actions.starting import open_kind
@@ -81,7 +82,10 @@ class Setuju(TanyaAction):
     action_name = "action_setuju"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        if offered := tracker.get_slot("tawaran"):
+        old = bool(
+            choice_of(self.tools.texts, latest_text(tracker))
+        )  # pressed again, it accepts no new offer
+        if not old and (offered := tracker.get_slot("tawaran")):
             return open_kind(self.tools, tracker.sender_id, offered, tracker.get_slot("pertanyaan"))
         sends = "kirim" in normalise(latest_text(tracker)).split()
         if sends and (latest := own(self.tools, tracker.sender_id, lambda case: True)[:1]):

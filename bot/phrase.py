@@ -27,7 +27,10 @@ def _reply(part: dict[str, Any], texts: Texts) -> Reply | None:
     if key := part.get("say"):
         text = texts[key]
         words = text.say(part.get("with") or {}, bool(part.get("easy")))
-        choices += [Choice(title=title, payload=payload) for title, payload in text.choices]
+        shown = {choice.title for choice in choices}  # a button of the action's own stands for the text's
+        choices += [
+            Choice(title=title, payload=payload) for title, payload in text.choices if title not in shown
+        ]
     if not words:
         return None
     return Reply(

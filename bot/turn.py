@@ -22,6 +22,7 @@ from bot.phrase import phrase
 from bot.reply import Turn
 from bot.services import Services
 from bot.tables import RETURN, Conversation, Handover, Inbox, VoiceNote
+from office.language import normalise, number
 from office.outcome import Outcome
 from voice.wishes import Preference
 
@@ -256,8 +257,9 @@ def _offered(turn: Turn) -> list[dict[str, str]]:
 
 
 def _chosen(words: str, choices: list[dict[str, str]]) -> str | None:
-    """The payload of the choice meant by a typed number ("2") or its title."""
-    said = words.strip(" .)").casefold()
-    if said.isdecimal() and len(said) < 3 and 0 < int(said) <= len(choices):
-        return choices[int(said) - 1]["payload"]
-    return next((choice["payload"] for choice in choices if choice["title"].casefold() == said), None)
+    """The payload of the choice meant by a number ("2", "nomor dua") or by its title."""
+    at = number(words)
+    if at is not None and 0 < at <= len(choices):
+        return choices[at - 1]["payload"]
+    said = normalise(words)
+    return next((each["payload"] for each in choices if said and normalise(each["title"]) == said), None)

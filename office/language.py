@@ -7,6 +7,7 @@ environment imports this module too.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -49,3 +50,47 @@ def _plain(word: str) -> str:
         base = table.get(doubled[1], doubled[1])
         word = f"{base}-{base}{doubled[2] or ''}"
     return table.get(word, word)
+
+
+@lru_cache(maxsize=1)
+def _choosing() -> dict[str, frozenset[str]]:
+    table = tomllib.loads((LEXICON / "choosing.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(table[name]) for name in ("around", "leading", "before_a_number")}
+
+
+@lru_cache(maxsize=1)
+def _ordinals() -> dict[str, int]:
+    table = tomllib.loads((LEXICON / "choosing.toml").read_text(encoding="utf-8"))
+    return {word: at for at, named in enumerate(table["numbers"], 1) for word in named}
+
+
+def bare(plain: str) -> str:
+    """Normalised words without the courtesy around them: ``saya mau batal ya kak`` -> ``batal``.
+
+    One word is always left.
+    """
+    left = plain.split()
+    while len(left) > 1 and left[-1] in _choosing()["around"]:
+        left.pop()
+    while len(left) > 1 and left[0] in _choosing()["around"] | _choosing()["leading"]:
+        left.pop(0)
+    return " ".join(left)
+
+
+def number(text: str) -> int | None:
+    """The number a short answer consists of: ``2``, ``nomor dua``, ``yang pertama``; none when it says more."""
+    figures = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    left = bare(normalise(figures)).split()
+    while len(left) > 1 and left[0] in _choosing()["before_a_number"]:
+        left.pop(0)
+    if len(left) != 1:
+        return None
+    if left[0].isdecimal() and len(left[0]) < 3:
+        return int(left[0])
+    return _ordinals().get(left[0])
+
+
+def without_turn(plain: str) -> str:
+    """What the button of a later form says more than that of the first is left out: ``ya kirim yang kedua``."""
+    left = plain.split()
+    return " ".join(left[:-2]) if left[:1] == ["ya"] and left[-2:-1] == ["yang"] else plain

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from office.language import normalise
+from office.language import bare, normalise, without_turn
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LONGEST_BEGUN = 30
@@ -52,7 +52,8 @@ def names_a_line(normalised: str) -> bool:
 def certain_act(normalised: str) -> str | None:
     """The act of a certain utterance, or ``None``."""
     exact, begins = commands()
-    if act := exact.get(normalised):
+    said = without_turn(normalised)
+    if act := exact.get(said) or exact.get(bare(said)):
         return act
     words = normalised.split()
     if len(words) <= LONGEST_BEGUN and any(normalised.startswith(start + " ") for start in begins):

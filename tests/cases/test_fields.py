@@ -184,6 +184,41 @@ def test_neither_yes_nor_no_is_asked_again(said: str) -> None:
     assert key(fields.check_yes_no(said)) == "yes_no.unclear"
 
 
+@pytest.mark.parametrize(
+    ("said", "without_a_name"),
+    [
+        ("tanpa nama", "ya"),
+        ("ya, tanpa nama", "ya"),
+        ("tidak pakai nama saya", "ya"),
+        ("jangan sebut nama saya ya", "ya"),
+        ("takut ketahuan", "ya"),
+        ("ya", "ya"),
+        ("dengan nama saya", "tidak"),
+        ("tidak, pakai nama saya", "tidak"),
+        ("gak usah anonim", "tidak"),
+        ("tidak apa-apa pakai nama", "tidak"),
+        ("tidak", "tidak"),
+    ],
+)
+def test_who_wants_no_name_is_understood_in_either_way_of_saying_it(said: str, without_a_name: str) -> None:
+    assert value(fields.check_anonymous(said)) == without_a_name
+
+
+@pytest.mark.parametrize(
+    ("said", "secret"),
+    [
+        ("rahasiakan isinya", "ya"),
+        ("tidak boleh dibuka", "ya"),
+        ("jangan disebarkan", "ya"),
+        ("tidak, boleh dibuka", "tidak"),
+        ("tidak perlu dirahasiakan", "tidak"),
+        ("boleh diumumkan", "tidak"),
+    ],
+)
+def test_what_is_to_be_secret_is_understood_in_either_way_of_saying_it(said: str, secret: str) -> None:
+    assert value(fields.check_confidential(said)) == secret
+
+
 def test_a_link_is_found_in_what_stands_around_it() -> None:
     assert value(fields.check_link("ini kak https://contoh.id/a?b=1, benar?")) == "https://contoh.id/a?b=1"
     assert key(fields.check_link("tidak ada")) == "link.unclear"

@@ -39,6 +39,8 @@ class Way:
     starts: str
     first: str | None = None
     """Another way that the same citizen has gone before."""
+    menu: tuple[str, ...] = ()
+    """The buttons that lead to its first question from the menu."""
     answers: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
@@ -59,7 +61,9 @@ class Way:
 def ways() -> dict[str, Way]:
     """All ways by name."""
     return {
-        name: Way(name, row["jenis"], row["mulai"], row.get("sebelum"), row.get("jawaban", {}))
+        name: Way(
+            name, row["jenis"], row["mulai"], row.get("sebelum"), tuple(row["menu"]), row.get("jawaban", {})
+        )
         for name, row in material()["jalan"].items()
     }
 
@@ -81,8 +85,12 @@ Before = Callable[[Talk, str], None]
 """What a citizen does before answering a question: the conversation, and the line that is open."""
 
 
-def begin(house: House, way: Way) -> Talk:
-    """A new citizen begins a form."""
+Say = Callable[[Talk, str], Any]
+"""How a citizen says what a button says: as words, by its number, by pressing it."""
+
+
+def begin(house: House, way: Way, say: Say | None = None) -> Talk:
+    """A new citizen begins a form, with its words or (``say``) by way of the menu."""
     if way.first is None:
         talk = Talk(house)
     else:
@@ -90,7 +98,12 @@ def begin(house: House, way: Way) -> Talk:
         talk = begin(house, before)
         fill(talk, before)
         talk.say(before.confirmation)
-    talk.say(way.starts)
+    if say is None:
+        talk.say(way.starts)
+    else:
+        talk.say("menu")
+        for title in way.menu:
+            say(talk, talk.choices()[title])
     return talk
 
 
@@ -114,9 +127,7 @@ def nothing(_talk: Talk, _slot: str) -> None:
     """Does nothing before answering."""
 
 
-def fill(
-    talk: Talk, way: Way, before: Before = nothing, say: Callable[[Talk, str], Any] | None = None
-) -> None:
+def fill(talk: Talk, way: Way, before: Before = nothing, say: Say | None = None) -> None:
     """Answer every question up to the confirmation; ``say`` answers in its own way, given the words."""
     for _ in range(MOST_QUESTIONS):
         slot = open_line(talk, way)

@@ -9,6 +9,7 @@ import pytest
 
 from actions.forms import CONFIRM
 from tests.journeys.filling import (
+    Say,
     begin,
     each_interruption,
     each_line,
@@ -140,24 +141,37 @@ def test_two_citizens_at_once_do_not_mix(talking: House, name: str) -> None:
     assert changed["pemohon_name"] == way.answer("nama", other=True)
 
 
+def by_number(talk: Talk, words: str) -> None:
+    offered = list(talk.choices().values())
+    talk.say(str(offered.index(words) + 1) if words in offered else words)
+
+
+def by_spoken_number(talk: Talk, words: str) -> None:
+    numbers, offered = (
+        ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh"),
+        list(talk.choices().values()),
+    )
+    talk.say(f"nomor {numbers[offered.index(words)]}" if words in offered else words)
+
+
+def by_title(talk: Talk, words: str) -> None:
+    titles = {payload: title for title, payload in talk.choices().items()}
+    talk.say(f"{titles[words].upper()}." if words in titles else words)
+
+
+def by_button(talk: Talk, words: str) -> None:
+    titles = {payload: title for title, payload in talk.choices().items()}
+    if words in titles:
+        talk.press(titles[words])
+    else:
+        talk.say(words)
+
+
+@pytest.mark.parametrize("say", [by_number, by_spoken_number, by_title, by_button])
 @pytest.mark.parametrize("name", ways())
-def test_numbers_words_and_buttons_lead_to_the_same_case(talking: House, name: str) -> None:
+def test_numbers_words_and_buttons_lead_to_the_same_case(talking: House, name: str, say: Say) -> None:
     way = ways()[name]
-
-    def by_number(talk: Talk, words: str) -> None:
-        offered = list(talk.choices().values())
-        talk.say(str(offered.index(words) + 1) if words in offered else words)
-
-    def by_button(talk: Talk, words: str) -> None:
-        offered = {payload: title for title, payload in talk.choices().items()}
-        if words in offered:
-            talk.press(offered[words])
-        else:
-            talk.say(words)
-
-    numbers, buttons = begin(talking, way), begin(talking, way)
-    fill(numbers, way, say=by_number)
-    by_number(numbers, way.confirmation)
-    fill(buttons, way, say=by_button)
-    by_button(buttons, way.confirmation)
-    assert the_case(talking, numbers) == the_case(talking, buttons) == plain_case(talking, way)
+    talk = begin(talking, way, say)
+    fill(talk, way, say=say)
+    say(talk, way.confirmation)
+    assert the_case(talking, talk) == plain_case(talking, way)
