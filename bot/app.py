@@ -16,7 +16,7 @@ from actions.tools import Tools
 from bot import aloud, handover, health, inbox, internal, notes, outbox
 from bot.channels import telegram, telegram_webhook, web, whatsapp, whatsapp_webhook
 from bot.channels.telegram_updates import CHANNEL as TELEGRAM
-from bot.chat import errors, pages
+from bot.chat import errors, layout, pages
 from bot.ears import Fetch
 from bot.forgetting import forget_drafts
 from bot.services import Services
@@ -123,7 +123,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         app.include_router(whatsapp_webhook.router(whatsapp_door, workers, services.settings.whatsapp))
     app.include_router(pages.router(web_door, news))
     app.include_router(desk.router(desk_services))
-    errors.add_to(app, pages.citizens_pages(services.office))
+    errors.add_to(app, layout.citizens_pages(services.office))
     app.include_router(health.router(services))
     return app
 

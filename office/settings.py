@@ -6,11 +6,12 @@ Every name here is documented in ``docs/settings.md``; a test holds the two toge
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr, model_validator
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -68,6 +69,24 @@ class WhatsApp(BaseModel):
         if self.phone_id and missing:
             raise ValueError(f"WhatsApp: isi juga {', '.join(missing)}.")
         return self
+
+
+class Widget(BaseModel):
+    """The chat on other sites of the office; closed until a site is named."""
+
+    sites: list[str] = []
+    """Origins that may show the chat in a frame, such as ``https://dinkes.example.go.id``."""
+
+    @field_validator("sites")
+    @classmethod
+    def origins(cls, sites: list[str]) -> list[str]:
+        """Whatever stands here goes into a security header: an origin and nothing else."""
+        for site in sites:
+            if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", site):
+                raise ValueError(
+                    f"widget.sites: {site} harus berupa https:// dan nama situs, tanpa garis miring."
+                )
+        return sites
 
 
 class Handover(BaseModel):
@@ -156,6 +175,7 @@ class Settings(BaseSettings):
     rasa: Rasa = Rasa()
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()
+    widget: Widget = Widget()
     handover: Handover = Handover()
     knowledge: Knowledge = Knowledge()
     speaking: Speaking = Speaking()

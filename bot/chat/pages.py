@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
-from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import Annotated
-from urllib.parse import quote
+from typing import Annotated, Any
 from uuid import uuid4
 
 from anyio import CapacityLimiter, to_thread
-from babel.dates import format_date
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -24,34 +20,21 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException as MalformedForm
 
 from bot.channels.web import LARGEST_BODY, MOST_WAITING, ChatMessage, News, WebDoor, read_form
-from bot.chat import lines, open_pages, standing, stream, visitor
+from bot.chat import lines, open_pages, standing, stream, visitor, widget
+from bot.chat.layout import citizens_pages
 from bot.chat.reading import words
-from bot.chat.words import paragraphs, safe_link
 from bot.reply import Choice
-from knowledge.answerer import Source
-from office.profile import Office
 from office.texts import texts
 from office.web.bodies import TooLarge
+from office.web.guard import FRAMED
 from office.web.pages import Pages
 
-TEMPLATES = Path(__file__).parent / "templates"
 LONGEST = 4000
 """Characters the box takes; more than anybody types."""
 LARGEST_FORM = 1024 * 1024
 Number = Annotated[int, Field(ge=0, lt=2**63)]
 NEVER_KEPT = {"Cache-Control": "no-store"}
 """On a shared phone the back button must not show the last citizen's conversation."""
-
-
-def citizens_pages(office: Office) -> Pages:
-    """The templates of this room with what they use."""
-    pages = Pages(TEMPLATES, office)
-    pages.environment.filters.update(
-        paragraphs=paragraphs, safe_link=safe_link, plain_date=plain_date, source_address=source_address
-    )
-    # A page that does not know its reader, of an error, speaks plainly.
-    pages.environment.globals.update(easy=False, other_words="", to=str)
-    return pages
 
 
 def router(door: WebDoor, news: News) -> APIRouter:
@@ -61,11 +44,22 @@ def router(door: WebDoor, news: News) -> APIRouter:
     chat = ChatPages(door, pages)
     waiting_room = CapacityLimiter(MOST_WAITING)
 
-    @routes.get("/", response_class=HTMLResponse)
+    for base in ("", FRAMED):
+        _chat(routes, base, chat, news, waiting_room)
+    standing.add_to(routes, door.services, pages)
+    widget.add_to(routes, door.services, pages)
+    open_pages.add_to(routes, door.services, pages)
+    return routes
+
+
+def _chat(routes: APIRouter, base: str, chat: ChatPages, news: News, waiting_room: CapacityLimiter) -> None:
+    """The conversation under one address: the page's own, or the frame's."""
+
+    @routes.get(base or "/", response_class=HTMLResponse)
     def home(request: Request) -> Response:
         return chat.home(request)
 
-    @routes.post("/chat", response_class=HTMLResponse)
+    @routes.post(f"{base}/chat", response_class=HTMLResponse)
     async def say(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
         script = hx_request is not None
         # Browsers always say how long a form is; who does not is no browser.
@@ -79,7 +73,7 @@ def router(door: WebDoor, news: News) -> APIRouter:
         answer = partial(chat.say, request, fields, script)
         return await to_thread.run_sync(answer, limiter=waiting_room)
 
-    @routes.post("/chat/suara", response_class=HTMLResponse)
+    @routes.post(f"{base}/chat/suara", response_class=HTMLResponse)
     async def speak(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
         script = hx_request is not None
         try:
@@ -91,9 +85,9 @@ def router(door: WebDoor, news: News) -> APIRouter:
         answer = partial(chat.hear, request, fields, script)
         return await to_thread.run_sync(answer, limiter=waiting_room)
 
-    @routes.get("/chat", response_class=HTMLResponse)
+    @routes.get(f"{base}/chat", response_class=HTMLResponse)
     def back() -> Response:
-        return RedirectResponse("/", 303)
+        return RedirectResponse(base or "/", 303)
 
     def known(request: Request) -> str:
         # Before the stream begins: a browser without a conversation must not ask for it again and again.
@@ -102,7 +96,7 @@ def router(door: WebDoor, news: News) -> APIRouter:
             raise HTTPException(404, texts().say("web.unknown_conversation"))
         return secret
 
-    @routes.get("/chat/events", response_class=EventSourceResponse)
+    @routes.get(f"{base}/chat/events", response_class=EventSourceResponse)
     async def events(
         request: Request,
         secret: str = Depends(known),
@@ -112,23 +106,19 @@ def router(door: WebDoor, news: News) -> APIRouter:
     ) -> AsyncIterator[ServerSentEvent]:
         level = max(after, last_event_id or 0)
         async for outbox_id, line in stream.later_lines(
-            door, news, secret, level, frozenset(waiting or ()), request
+            chat.door, news, secret, level, frozenset(waiting or ()), request
         ):
-            yield ServerSentEvent(id=str(outbox_id), event="message", raw_data=chat.later(line))
+            yield ServerSentEvent(id=str(outbox_id), event="message", raw_data=chat.later(line, base))
 
-    @routes.get("/chat/baru", response_class=HTMLResponse)
+    @routes.get(f"{base}/chat/baru", response_class=HTMLResponse)
     def before_anew(request: Request) -> Response:
         return chat.before_anew(request)
 
-    @routes.post("/chat/baru")
-    def anew() -> Response:
-        response = RedirectResponse("/", 303)
-        visitor.remember(response, visitor.new_conversation(), door.services.settings)
+    @routes.post(f"{base}/chat/baru")
+    def anew(request: Request) -> Response:
+        response = RedirectResponse(base or "/", 303)
+        visitor.remember(request, response, visitor.new_conversation(), chat.settings)
         return response
-
-    standing.add_to(routes, door.services, pages)
-    open_pages.add_to(routes, door.services, pages)
-    return routes
 
 
 class ChatPages:
@@ -148,7 +138,7 @@ class ChatPages:
         if conversation.undelivered:
             self.door.delivered(conversation.undelivered)
         response = self._page(request, conversation)
-        visitor.remember(response, secret or visitor.new_conversation(), self.settings)
+        visitor.remember(request, response, secret or visitor.new_conversation(), self.settings)
         return response
 
     def say(self, request: Request, fields: dict[str, str], script: bool) -> Response:
@@ -156,36 +146,48 @@ class ChatPages:
         said = (fields.get("choice") or fields.get("text") or "").replace("\r\n", "\n").strip()
         secret = visitor.conversation_of(request) or visitor.new_conversation()
         if not said:
-            return Response(status_code=204) if script else RedirectResponse("/#tulis", 303)
+            return (
+                Response(status_code=204)
+                if script
+                else RedirectResponse(f"{visitor.base_of(request) or '/'}#tulis", 303)
+            )
         try:
             message = ChatMessage(
                 conversation=secret, message_id=_message_id(fields.get("message_id", ""), said), text=said
             )
         except ValidationError:
             return self.refuse(request, 413, script)
-        return self._answered(message, secret, script)
+        return self._answered(request, message, secret, script)
 
     def hear(self, request: Request, fields: dict[str, str | bytes], script: bool) -> Response:
         """Take a recording through its turn; no recording is a form sent without one."""
         audio, form = fields.get("audio"), fields.get("message_id", "")
         secret = visitor.conversation_of(request) or visitor.new_conversation()
         if not isinstance(audio, bytes) or not audio:
-            return Response(status_code=204) if script else RedirectResponse("/#tulis", 303)
+            return (
+                Response(status_code=204)
+                if script
+                else RedirectResponse(f"{visitor.base_of(request) or '/'}#tulis", 303)
+            )
         name = _message_id(form if isinstance(form, str) else "", hashlib.sha256(audio).hexdigest())
         message = ChatMessage(conversation=secret, message_id=name, audio=audio)
-        return self._answered(message, secret, script)
+        return self._answered(request, message, secret, script)
 
-    def _answered(self, message: ChatMessage, secret: str, script: bool) -> Response:
+    def _answered(self, request: Request, message: ChatMessage, secret: str, script: bool) -> Response:
         """Wait for the turn; the new lines with script, the page again without."""
         self.door.say(message)
-        response: Response = RedirectResponse("/#terakhir", 303)
+        response: Response = RedirectResponse(f"{visitor.base_of(request) or '/'}#terakhir", 303)
         if script:
             with self.database.reading() as session:
                 new = lines.of_message(session, secret, message.message_id)
             response = self.pages.page(
-                "turn.html", headers=NEVER_KEPT, lines=new.lines, message_id=str(uuid4())
+                "turn.html",
+                headers=NEVER_KEPT,
+                **self._words(request),
+                lines=new.lines,
+                message_id=str(uuid4()),
             )
-        visitor.remember(response, secret, self.settings)
+        visitor.remember(request, response, secret, self.settings)
         return response
 
     def refuse(self, request: Request, status: int, script: bool) -> Response:
@@ -196,9 +198,9 @@ class ChatPages:
             conversation = lines.conversation(session, visitor.conversation_of(request))
         return self._page(request, conversation, status, texts().say("chat.too_long", most=LONGEST))
 
-    def later(self, line: lines.Line) -> str:
+    def later(self, line: lines.Line, base: str) -> str:
         """A line that comes over the stream."""
-        return self.pages.render("later.html", line=line)
+        return self.pages.render("later.html", line=line, home=base or "/")
 
     def before_anew(self, request: Request) -> Response:
         """What is left behind when a new conversation begins."""
@@ -206,7 +208,13 @@ class ChatPages:
         with self.database.reading() as session:
             cases = standing.own_cases(session, secret)
         numbers = [case.number for case in cases]
-        return self.pages.page("anew.html", headers=NEVER_KEPT, **words(request), numbers=numbers)
+        return self.pages.page("anew.html", headers=NEVER_KEPT, **self._words(request), numbers=numbers)
+
+    def _words(self, request: Request) -> dict[str, Any]:
+        """What the templates need to know of where they are shown."""
+        base = visitor.base_of(request)
+        layout = "framed.html" if base else "public.html"
+        return words(request) | {"base": base, "home": base or "/", "layout": layout}
 
     def _page(
         self, request: Request, conversation: lines.Conversation, status: int = 200, problem: str = ""
@@ -215,7 +223,7 @@ class ChatPages:
             "chat.html",
             status,
             NEVER_KEPT,
-            **words(request),
+            **self._words(request),
             conversation=conversation,
             message_id=str(uuid4()),
             examples=[
@@ -228,14 +236,11 @@ class ChatPages:
         )
 
 
-def source_address(source: Source | lines.Shown) -> str:
-    """Where a source can be read: at its own address, else on its page of the list."""
-    return safe_link(source.url) or (f"/dip/{quote(source.entry)}" if source.entry else "")
-
-
-def plain_date(day: date) -> str:
-    """``6 April 2026``."""
-    return format_date(day, "d MMMM y", locale="id")
+def _nothing_said(request: Request, script: bool) -> Response:
+    """A form sent empty: back to the box."""
+    if script:
+        return Response(status_code=204)
+    return RedirectResponse(f"{visitor.base_of(request) or '/'}#tulis", 303)
 
 
 def _message_id(form: str, words: str) -> str:

@@ -32,6 +32,8 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+FRAMED = "/sematan"
+"""Under here lies the chat for other sites' frames; everything else shows in no frame."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -52,16 +54,26 @@ class Guard:
         self.headers = dict(HEADERS)
         if settings.secure_cookies:
             self.headers["Strict-Transport-Security"] = "max-age=31536000"
+        self.framed = dict(self.headers)
+        if settings.widget.sites:
+            ancestors = f"frame-ancestors {' '.join(settings.widget.sites)}"
+            policy = CONTENT_POLICY.replace("frame-ancestors 'none'", ancestors)
+            # X-Frame-Options knows no list of sites; browsers that read frame-ancestors do not need it.
+            del self.framed["X-Frame-Options"]
+            self.framed["Content-Security-Policy"] = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
+        framed = scope["path"] == FRAMED or scope["path"].startswith(f"{FRAMED}/")
+        given = self.framed if framed else self.headers
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                for name, value in given.items():
                     headers.setdefault(name, value)
             await send(message)
 
