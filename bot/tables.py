@@ -43,6 +43,10 @@ class Conversation(Base):
     asked_back: Mapped[str | None] = mapped_column(Sealed("conversation.asked_back"))
     """Words heard unsurely and read back; they count once the citizen says yes."""
 
+    resume_index: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    """Keyed fingerprint of the code that takes the conversation along to another browser."""
+    resume_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
     @property
     def sender(self) -> str:
         """The name under which Rasa knows this conversation."""

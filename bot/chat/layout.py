@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from babel.dates import format_date
+from fastapi import Request
 
+from bot.chat import visitor
 from bot.chat.lines import Shown
+from bot.chat.reading import words
 from bot.chat.words import paragraphs, safe_link
 from knowledge.answerer import Source
 from office.profile import Office
@@ -28,6 +32,16 @@ def citizens_pages(office: Office) -> Pages:
         easy=False, other_words="", to=str, base="", home="/", layout="public.html"
     )
     return pages
+
+
+def here(request: Request) -> dict[str, Any]:
+    """What the templates of the conversation need to know of who reads them, and where they are shown."""
+    base = visitor.base_of(request)
+    return words(request) | {
+        "base": base,
+        "home": base or "/",
+        "layout": "framed.html" if base else "public.html",
+    }
 
 
 def source_address(source: Source | Shown) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 from anyio import CapacityLimiter, to_thread
@@ -20,9 +20,8 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException as MalformedForm
 
 from bot.channels.web import LARGEST_BODY, MOST_WAITING, ChatMessage, News, WebDoor, read_form
-from bot.chat import lines, open_pages, standing, stream, visitor, widget
-from bot.chat.layout import citizens_pages
-from bot.chat.reading import words
+from bot.chat import lines, moving, open_pages, standing, stream, visitor, widget
+from bot.chat.layout import citizens_pages, here
 from bot.reply import Choice
 from office.texts import texts
 from office.web.bodies import TooLarge
@@ -43,9 +42,11 @@ def router(door: WebDoor, news: News) -> APIRouter:
     pages = citizens_pages(door.services.office)
     chat = ChatPages(door, pages)
     waiting_room = CapacityLimiter(MOST_WAITING)
+    limiter = moving.Tries()
 
     for base in ("", FRAMED):
         _chat(routes, base, chat, news, waiting_room)
+        moving.add_to(routes, base, door.services, pages, limiter)
     standing.add_to(routes, door.services, pages)
     widget.add_to(routes, door.services, pages)
     open_pages.add_to(routes, door.services, pages)
@@ -183,7 +184,7 @@ class ChatPages:
             response = self.pages.page(
                 "turn.html",
                 headers=NEVER_KEPT,
-                **self._words(request),
+                **here(request),
                 lines=new.lines,
                 message_id=str(uuid4()),
             )
@@ -208,13 +209,7 @@ class ChatPages:
         with self.database.reading() as session:
             cases = standing.own_cases(session, secret)
         numbers = [case.number for case in cases]
-        return self.pages.page("anew.html", headers=NEVER_KEPT, **self._words(request), numbers=numbers)
-
-    def _words(self, request: Request) -> dict[str, Any]:
-        """What the templates need to know of where they are shown."""
-        base = visitor.base_of(request)
-        layout = "framed.html" if base else "public.html"
-        return words(request) | {"base": base, "home": base or "/", "layout": layout}
+        return self.pages.page("anew.html", headers=NEVER_KEPT, **here(request), numbers=numbers)
 
     def _page(
         self, request: Request, conversation: lines.Conversation, status: int = 200, problem: str = ""
@@ -223,7 +218,7 @@ class ChatPages:
             "chat.html",
             status,
             NEVER_KEPT,
-            **self._words(request),
+            **here(request),
             conversation=conversation,
             message_id=str(uuid4()),
             examples=[

@@ -21,7 +21,7 @@ KEPT = "public, max-age=60"
 def words(request: Request) -> dict[str, Any]:
     """What a template needs to speak as the reader wants: the words, and addresses that stay with them."""
     easy = request.query_params.get("bahasa") == EASY
-    # The answer to a form has no address of its own: its page does.
+    # The answer to a form has no address of its own: the page above it does.
     here = request.url.path if request.method == "GET" else f"/{request.url.path.split('/')[1]}"
     asked = [pair for pair in request.query_params.multi_items() if pair[0] != "bahasa"]
     plain = here + (f"?{urlencode(asked)}" if asked and request.method == "GET" else "")
