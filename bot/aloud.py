@@ -5,6 +5,8 @@ The sound is made when somebody listens and is kept nowhere but in the speaker's
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
@@ -74,11 +76,17 @@ def address(outbox_id: int) -> str:
     return f"/suara/{outbox_id}-{_sign(outbox_id)}"
 
 
+NO_SOUND: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No reply stands there"},
+    503: {"description": "All voices are busy"},
+}
+
+
 def router(services: Services, voice: Voice) -> APIRouter:
     """``GET /suara/{place}``."""
     routes = APIRouter()
 
-    @routes.get("/suara/{place}", response_class=Response)
+    @routes.get("/suara/{place}", response_class=Response, responses=NO_SOUND)
     def hear(place: str) -> Response:
         number, _, sign = place.partition("-")
         known = number.isascii() and number.isdigit() and len(number) < 19

@@ -44,19 +44,25 @@ class Taken:
 
 def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
     """Keep a message; returns its inbox id and whether it is new. Once this returns it cannot be lost."""
+    with database.reading() as session:  # a repeat changes nothing: it need not wait for those who write
+        known = _known(session, incoming)
+    if known is not None:
+        return known, False
     try:
         return _store(database, incoming)
     except IntegrityError:  # the same message, or the conversation's first one, came in twice at once
         return _store(database, incoming)
 
 
+def _known(session: Session, incoming: Incoming) -> int | None:
+    return session.scalar(
+        select(Inbox.id).where(Inbox.channel == incoming.channel, Inbox.platform_id == incoming.platform_id)
+    )
+
+
 def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
     with database.writing() as session:
-        known = session.scalar(
-            select(Inbox.id).where(
-                Inbox.channel == incoming.channel, Inbox.platform_id == incoming.platform_id
-            )
-        )
+        known = _known(session, incoming)
         if known is not None:
             return known, False
         conversation = conversation_for(session, incoming.channel, incoming.address)

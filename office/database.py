@@ -6,8 +6,9 @@ collide; both are settled here, once.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -122,6 +123,9 @@ class Database:
             )
         _sealer = Sealer.from_file(key)
         self._writer = self.engine.execution_options(writing=True)
+        # SQLite has one writer. Who waits in line here goes on at once; who asks SQLite again and again sleeps up
+        # to 100 ms each time, and may be passed by all the others. A server's database needs no line.
+        self._line: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -135,7 +139,11 @@ class Database:
 
         ``actor`` is who the audit log names for what happens in it.
         """
-        with Session(self._writer, expire_on_commit=False, info={ACTOR: actor}) as session, session.begin():
+        with (
+            self._line,
+            Session(self._writer, expire_on_commit=False, info={ACTOR: actor}) as session,
+            session.begin(),
+        ):
             yield session
 
     @property

@@ -52,6 +52,11 @@ LONGEST_WAIT = 60.0
 """Seconds between tries while Telegram does not answer."""
 
 
+def webhook_secret(token: str) -> str:
+    """What Telegram proves itself with. Who knows the token can do all anyway; every process makes the same."""
+    return hmac.new(token.encode(), b"tanya telegram webhook", hashlib.sha256).hexdigest()
+
+
 class TelegramDoor:
     """Receives, and sends what the outbox hands over. Runs its own event loop in one thread."""
 
@@ -60,8 +65,7 @@ class TelegramDoor:
         token = settings.token.get_secret_value() if settings.token else ""
         base = settings.api_base.rstrip("/")
         self._bot_id = token.partition(":")[0]
-        # Whoever knows the token can do all; all processes of the office make the same secret of it.
-        self.secret = hmac.new(token.encode(), b"tanya telegram webhook", hashlib.sha256).hexdigest()
+        self.secret = webhook_secret(token)
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",

@@ -59,6 +59,25 @@ class ChatMessage(BaseModel):
     """A recording instead of a text."""
 
 
+_SCHEMA = ChatMessage.model_json_schema()
+_FORM = _SCHEMA | {"properties": _SCHEMA["properties"] | {"audio": {"type": "string", "format": "binary"}}}
+CHAT_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _SCHEMA}, "multipart/form-data": {"schema": _FORM}},
+    }
+}
+"""The interface's own description: the body is read by hand, no further than it may be long."""
+CHAT_ANSWERS: dict[int | str, dict[str, Any]] = {
+    202: {
+        "model": Turn,
+        "description": "Stored; the answer comes later. The same message again asks for it.",
+    },
+    413: {"description": "Too large"},
+    422: {"description": "Not a message"},
+}
+
+
 def platform_id(conversation: str, message_id: str) -> str:
     """A message's name in the inbox. The conversation's id is the browser's secret: it is kept nowhere in clear."""
     return hashlib.sha256(f"{conversation}:{message_id}".encode()).hexdigest()
@@ -174,7 +193,7 @@ def router(door: WebDoor, news: News) -> APIRouter:
     routes = APIRouter()
     waiting_room = CapacityLimiter(MOST_WAITING)
 
-    @routes.post("/api/chat", response_model=Turn, responses={202: {"model": Turn}})
+    @routes.post("/api/chat", response_model=Turn, responses=CHAT_ANSWERS, openapi_extra=CHAT_BODY)
     async def chat(request: Request) -> Any:
         message = await _message(request, door)
         turn = await to_thread.run_sync(door.say, message, limiter=waiting_room)

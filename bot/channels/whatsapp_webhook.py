@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import ValidationError
 from pywa.utils import webhook_updates_validator
 
+from bot.channels.calls import REFUSALS, signed_call
 from bot.channels.whatsapp import WhatsAppDoor
 from bot.channels.whatsapp_payload import Payload
 from bot.workers import Workers
@@ -19,6 +20,7 @@ from office.web.bodies import TooLarge, bounded
 
 log = structlog.get_logger()
 
+SIGNATURE = "x-hub-signature-256"
 LARGEST = 3 * 1024 * 1024
 """Bytes of one call; Meta sends at most this much."""
 
@@ -29,7 +31,9 @@ def router(door: WhatsAppDoor, workers: Workers, settings: Settings) -> APIRoute
     verify = settings.verify_token.get_secret_value() if settings.verify_token else ""
     secret = settings.app_secret.get_secret_value() if settings.app_secret else ""
 
-    @routes.get("/channels/whatsapp/webhook", response_class=PlainTextResponse)
+    @routes.get(
+        "/channels/whatsapp/webhook", response_class=PlainTextResponse, responses={403: REFUSALS[403]}
+    )
     def check(request: Request) -> PlainTextResponse:
         asked = request.query_params
         told = asked.get("hub.verify_token", "")
@@ -37,13 +41,13 @@ def router(door: WhatsAppDoor, workers: Workers, settings: Settings) -> APIRoute
             raise HTTPException(403)
         return PlainTextResponse(asked.get("hub.challenge", ""))
 
-    @routes.post("/channels/whatsapp/webhook")
+    @routes.post("/channels/whatsapp/webhook", openapi_extra=signed_call(SIGNATURE), responses=REFUSALS)
     async def call(request: Request) -> Response:
         try:
             body = await bounded(request, LARGEST).body()
         except TooLarge as error:
             raise HTTPException(413) from error
-        signature = request.headers.get("x-hub-signature-256", "")
+        signature = request.headers.get(SIGNATURE, "")
         if not signature:
             raise HTTPException(401)
         if not signature.isascii() or not webhook_updates_validator(secret, body, signature):
