@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from cases.assignment import holders
-from cases.lookup import count, queue
+from cases.lookup import count, count_between, queue
 from cases.moves import allowed
 from cases.states import KINDS, machine
 from cases.tables import Case
@@ -64,11 +64,9 @@ def routes(desk: Desk) -> APIRouter:
             if band := by_name.get(chosen.tenggat):
                 wanted = replace(wanted, due_from=band.due_from, due_until=band.due_until)
             total = count(session, wanted)
-            running = replace(everything, phase="open")
-            counts = {
-                name: count(session, replace(running, due_from=band.due_from, due_until=band.due_until))
-                for name, band in by_name.items()
-            }
+            spans = [(band.due_from, band.due_until) for band in by_name.values()]
+            found = count_between(session, replace(everything, phase="open"), spans)
+            counts = dict(zip(by_name, found, strict=True))
             rows = [
                 Row(
                     case,

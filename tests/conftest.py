@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
 from tests.standins.browser import CHROMIUM_ARGUMENTS, chromium_path
+from tests.standins.postgresql import server
 
 
 @pytest.fixture(scope="session")
@@ -26,16 +22,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _as_postgres() -> list[str]:
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-
-
-def new_postgresql(server: str) -> str:
+def new_postgresql(at: str) -> str:
     """Address of an empty database on that server."""
     name = f"t{uuid4().hex}"
-    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+    with create_engine(at, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    return server.replace("/postgres?", f"/{name}?").replace("+psycopg", "")
+    return at.replace("/postgres?", f"/{name}?").replace("+psycopg", "")
 
 
 @pytest.fixture
@@ -47,19 +39,5 @@ def postgresql(postgresql_server: str) -> str:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A throw-away PostgreSQL server of Debian's package."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert folders, "PostgreSQL is missing: make test installs it (apt-get install postgresql)"
-    place = Path(tempfile.mkdtemp(prefix="tanya-pg-"))
-    as_user, tools = _as_postgres(), folders[-1]
-    if as_user:
-        shutil.chown(place, "postgres", "postgres")
-    socket = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off"
-    run = {"check": True, "capture_output": True, "timeout": 120}
-    subprocess.run([*as_user, tools / "initdb", "-D", place / "data", "-U", "tanya", "-A", "trust"], **run)  # type: ignore[call-overload]
-    server = [*as_user, tools / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log"]
-    subprocess.run([*server, "-o", socket, "start"], **run)  # type: ignore[call-overload]
-    try:
-        yield f"postgresql+psycopg://tanya@/postgres?host={place}"
-    finally:
-        subprocess.run([*server, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
-        shutil.rmtree(place)
+    with server() as address:
+        yield address

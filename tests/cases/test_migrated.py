@@ -23,6 +23,8 @@ OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLi
     "audit_entry",
     "audit_head",
     "calendar_day",
+    "case_word",
+    "queue_filter",
     "case_task",
     "calendar_year",
     "person",
