@@ -67,7 +67,9 @@ def _of_kind(kind: str, chosen: Filter) -> ColumnElement[bool]:
 
 def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     conditions = list(chosen.also)
-    if chosen.kind or chosen.phase or chosen.state:  # all of everything: naming the kinds only slows the search
+    if (
+        chosen.kind or chosen.phase or chosen.state
+    ):  # all of everything: naming the kinds only slows the search
         kinds = (chosen.kind,) if chosen.kind else KINDS
         conditions.append(or_(*(_of_kind(kind, chosen) for kind in kinds)))
     if chosen.units is not None:

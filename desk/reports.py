@@ -1,11 +1,10 @@
 """Reports at the desk: a period is chosen, then figures, charts and tables are shown or fetched as files."""
 
-from collections import OrderedDict
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.changes import officer
@@ -14,47 +13,26 @@ from cases.reports.charts import description, picture
 from cases.reports.document import Report, words
 from cases.reports.making import NAMES, as_file, make
 from cases.reports.period import Period, year
-from cases.reports.tables import ReportChapter
-from cases.tables import CaseEvent
+from desk.counted import Counted
 from desk.periods import choose
 from desk.room import Desk, DeskRoute
 from office.people import Person
 
-KEPT = 8
-"""Reports kept counted, so that the page and its files are counted once."""
 FORMS = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 Kept = dict[str, str]
-_Key = tuple[Any, ...]
-
-
-class Counted:
-    """Reports already counted, as long as nothing has happened since."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._kept: OrderedDict[_Key, Report] = OrderedDict()
-
-    def report(self, session: Session, name: str, period: Period) -> Report:
-        newest = (
-            session.scalar(select(func.max(CaseEvent.id))),
-            session.scalar(select(func.max(ReportChapter.id))),
-        )
-        calendar = self._desk.calendar
-        key = (name, period, calendar, self._desk.today(), *newest)
-        if key not in self._kept:
-            self._kept[key] = make(session, name, period, self._desk.office, calendar)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[key]
 
 
 def routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/desk", route_class=DeskRoute)
     signed_in = Depends(desk.signed_in)
     counted = Counted(desk)
+
+    def count(name: str, period: Period, session: Session) -> Report:
+        return make(session, name, period, desk.office, desk.calendar)
+
     desk.pages.environment.filters.update(picture=picture, description=description, cell=words)
 
     @router.get("/laporan")
@@ -65,13 +43,16 @@ def routes(desk: Desk) -> APIRouter:
         mulai: str = "",
         sampai: str = "",
     ) -> Response:
-        """Without ``jenis`` only the choice: counting a year of a large office takes its seconds."""
+        """Without ``jenis`` only the choice. What takes its seconds is counted beside this page, which then says so."""
         desk.allow(person, "report.view")
         chosen = choose(tahun, mulai, sampai, desk.today())
         report = None
         if jenis in NAMES and not chosen.wrong:
-            with desk.database.reading() as session:
-                report = counted.report(session, jenis, chosen.period)
+            report = counted.soon((jenis, chosen.period), partial(count, jenis, chosen.period))
+            if report is None:
+                return desk.pages.page(
+                    "counting.html", 202, person=person, address=f"/desk/laporan?{chosen.query(jenis=jenis)}"
+                )
         return desk.pages.page(
             "report.html",
             person=person,
@@ -95,8 +76,7 @@ def routes(desk: Desk) -> APIRouter:
         chosen = choose(tahun, mulai, sampai, desk.today())
         if jenis not in NAMES or bentuk not in FORMS or chosen.wrong:
             return RedirectResponse("/desk/laporan", 303)
-        with desk.database.reading() as session:
-            report = counted.report(session, jenis, chosen.period)
+        report = counted.whole((jenis, chosen.period), partial(count, jenis, chosen.period))
         return as_download(
             as_file(report, bentuk, desk.office), f"{report.name}-{chosen.period.first}", bentuk
         )

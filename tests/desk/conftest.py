@@ -6,6 +6,14 @@ from pathlib import Path
 import pytest
 from deskkit import House, opened
 
+from desk import counted
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for what is counted, however busy the machine is."""
+    monkeypatch.setattr(counted, "PATIENCE", 60)
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
