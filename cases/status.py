@@ -11,6 +11,8 @@ from cases.texts import long_date, long_moment, say
 from office.calendar import Calendar, read_calendar
 from office.clock import now
 
+SATURDAY = 5
+
 
 def due_at(case: Case) -> datetime | None:
     """The moment a limit in hours ends, in the office's zone; None for limits in days."""
@@ -21,6 +23,20 @@ def due_words(case: Case) -> str:
     """The day, or for limits in hours the moment, by which the office must have answered."""
     moment = due_at(case)
     return long_moment(moment) if moment else long_date(case.due_on)
+
+
+def due_reason(case: Case) -> str:
+    """Why it is that day: the limit with its law, and the holidays that were not counted; empty when not known."""
+    found = [from_json(raw) for raw in case.deadlines if raw["due"] == case.due_on.isoformat()]
+    if not found:
+        return ""
+    kept = max(found, key=lambda deadline: deadline.main)
+    start = long_date(kept.starts_on)
+    words = say("deadline.rule", limit=kept.limit, unit=kept.unit, start=start, rule=kept.rule)
+    holidays = [
+        f"{day.reason} ({long_date(day.date)})" for day in kept.skipped if day.date.weekday() < SATURDAY
+    ]
+    return f"{words} {say('deadline.holidays', days='; '.join(holidays))}" if holidays else words
 
 
 def status_words(case: Case) -> str:

@@ -3,8 +3,8 @@
 python scripts/bench_desk.py [--cases 50000] [--only sqlite] [--write]
 
 Each page is asked for once before, then five times; counts of reports that go on beside their page are waited for
-first, because they would be taken for the next one's cost. The clock shows what an officer waits on this machine as busy as
-it is now; the processor's time is what the page costs, whatever else runs. ``--write`` puts the table into
+first, because they would be taken for the next one's cost. The clock shows what an officer waits on this machine, as
+busy as it is now; the processor's time is what the page costs, whatever else runs. ``--write`` puts the table into
 ``docs/benchmarks/desk.md``.
 """
 

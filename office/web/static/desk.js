@@ -27,6 +27,20 @@
     });
   }
 
+  // What is folded away belongs on paper too.
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("main details:not([open])")) {
+      fold.open = true;
+      fold.dataset.folded = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("details[data-folded]")) {
+      fold.open = false;
+      delete fold.dataset.folded;
+    }
+  });
+
   const print = document.querySelector("button[data-print]");
   if (print) {
     print.hidden = false;
