@@ -22,12 +22,12 @@ from knowledge.doubts import doubt
 from knowledge.embedder import Embedder, builtin
 from knowledge.facts import FactsCache
 from knowledge.index import Index
+from knowledge.lately import Lately
 from knowledge.model import Ranked, read_decider
 from knowledge.needs import read_needs
 from knowledge.query import Query, read_query
 from knowledge.signals import measure, question_signals
 from knowledge.soft import WordTable
-from knowledge.store import find
 from knowledge.style import read_style
 from knowledge.tables import Entry
 from knowledge.texts import answer_text, texts
@@ -107,6 +107,7 @@ class Answerer:
         self.decider = read_decider()
         self._words = WordTable(builtin())
         self._facts = FactsCache()
+        self._lately = Lately()
         self._needs = read_needs()
 
     def ask(self, question: str, before: Sequence[str] = ()) -> Decision:
@@ -170,8 +171,9 @@ class Answerer:
     def _read(self, identities: Sequence[str]) -> tuple[dict[str, Entry], dict[str, Entry]]:
         """The entries, and those whose documents they are from."""
         with self.database.reading() as session:
-            entries = find(session, identities)
-            return entries, find(session, {entry.parent for entry in entries.values() if entry.parent})
+            entries = self._lately.find(session, identities)
+            parents = {entry.parent for entry in entries.values() if entry.parent}
+            return entries, self._lately.find(session, parents)
 
     def _answered(self, question: str, entry: Entry, candidates: list[Candidate]) -> Decision:
         age = timedelta(days=self.settings.knowledge.stale_after_days)

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,8 @@ class Overlap:
     rare_text: float
 
 
+_Name = tuple[float, float, float, float]
+"""``title``, ``said``, ``unsaid`` and ``rare_title`` of one name."""
 NOTHING = Overlap(0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0)
 FAR = 0.5
 """Below this cosine no word of the entry means the question's word."""
@@ -111,49 +114,7 @@ class WordTable:
                 _shares(np.array([rarity(word) for word in kept], dtype=np.float32)),
                 np.array([not self._embedder.knows(word) for word in kept]),
             )
-            return self._overlaps(known, near, asked, weights)
-
-    def _overlaps(
-        self, known: Sequence[EntryWords], near: Vectors, asked: _Asked, weights: Vectors
-    ) -> list[Overlap]:
-        share = asked.share
-        overlaps, start = [], 0
-        for entry in known:
-            best_title, best_said, unsaid, rare = 0.0, 0.0, 1.0, 0.0
-            everything = np.zeros(len(share), dtype=np.float32)
-            for ids in entry.names:
-                part = near[:, start : start + len(ids)]
-                start += len(ids)
-                if not len(ids):
-                    continue
-                found = part.max(axis=1)
-                everything = np.maximum(everything, found)
-                weight = _shares(weights[ids])
-                said = part.max(axis=0)
-                best_title = max(best_title, float(share @ found))
-                best_said = max(best_said, float(weight @ said))
-                unsaid = min(unsaid, float((weight * (1.0 - said)).max()))
-                rare = max(rare, float(asked.rarity @ found))
-            if len(entry.body):
-                everything = np.maximum(everything, near[:, start : start + len(entry.body)].max(axis=1))
-                start += len(entry.body)
-            missed = np.sort(share * (1.0 - everything))
-            far = everything < FAR
-            overlaps.append(
-                Overlap(
-                    title=best_title,
-                    text=float(share @ everything),
-                    said=best_said,
-                    worst=float(missed[-1]),
-                    second=float(missed[-2]) if len(missed) > 1 else 0.0,
-                    low=float(share[far].sum()),
-                    strange=float(share[far & asked.strange].sum()),
-                    unsaid=unsaid,
-                    rare_title=rare,
-                    rare_text=float(asked.rarity @ everything),
-                )
-            )
-        return overlaps
+            return _overlaps(known, near, weights[rows], asked)
 
     def _entry(self, entry: Entry) -> EntryWords:
         key = (entry.id, entry.revision)
@@ -183,3 +144,68 @@ class WordTable:
             self._vectors[place], self._weights[place] = self._embedder.word(word)
             self._ids[word] = place
         return place
+
+
+def _overlaps(known: Sequence[EntryWords], near: Vectors, weights: Vectors, asked: _Asked) -> list[Overlap]:
+    """All entries at once: ``near`` and ``weights`` have the words of every name and body in a row."""
+    everything = np.zeros((len(asked.share), len(known)), dtype=np.float32)
+    best = [_best([])] * len(known)
+    if len(weights):
+        best = _compared(known, near, weights, asked, everything)
+    missed = np.sort(asked.share[:, None] * (1.0 - everything), axis=0)
+    far = everything < FAR
+    columns = zip(
+        (asked.share @ everything).tolist(),
+        missed[-1].tolist(),
+        (missed[-2] if len(missed) > 1 else np.zeros(len(known))).tolist(),
+        (asked.share @ far).tolist(),
+        (asked.share @ (far & asked.strange[:, None])).tolist(),
+        (asked.rarity @ everything).tolist(),
+        strict=True,
+    )
+    return [
+        Overlap(title, text, said, worst, second, low, strange, unsaid, rare_title, rare_text)
+        for (title, said, unsaid, rare_title), (text, worst, second, low, strange, rare_text) in zip(
+            best, columns, strict=True
+        )
+    ]
+
+
+def _compared(
+    known: Sequence[EntryWords], near: Vectors, weights: Vectors, asked: _Asked, everything: Vectors
+) -> list[_Name]:
+    """The best of each entry's names; ``everything`` gets how near the whole entry comes to each word."""
+    # A part is a name or a body that has words.
+    parts = [[len(ids) for ids in (*entry.names, entry.body) if len(ids)] for entry in known]
+    sizes = np.array([size for own in parts for size in own])
+    starts = np.cumsum(sizes) - sizes
+    found = np.maximum.reduceat(near, starts, axis=1)
+    said = near.max(axis=0)
+    share = weights / np.repeat(np.maximum(np.add.reduceat(weights, starts), np.float32(1e-9)), sizes)
+    of_parts = zip(
+        (asked.share @ found).tolist(),
+        np.add.reduceat(share * said, starts).tolist(),
+        np.maximum.reduceat(share * (1.0 - said), starts).tolist(),
+        (asked.rarity @ found).tolist(),
+        strict=True,
+    )
+    filled = [place for place, own in enumerate(parts) if own]
+    firsts = np.cumsum([0, *(len(parts[place]) for place in filled[:-1])])
+    everything[:, filled] = np.maximum.reduceat(found, firsts, axis=1)
+    return [
+        _best(list(islice(of_parts, len(own)))[: _named(entry)])
+        for own, entry in zip(parts, known, strict=True)
+    ]
+
+
+def _named(entry: EntryWords) -> int:
+    """How many of an entry's names have words."""
+    return sum(1 for ids in entry.names if len(ids))
+
+
+def _best(names: Sequence[_Name]) -> _Name:
+    """Each number of the best name, whichever that is; an entry without a name says nothing."""
+    if not names:
+        return 0.0, 0.0, 1.0, 0.0
+    title, said, unsaid, rare = zip(*names, strict=True)
+    return max(title), max(said), min(unsaid), max(rare)
