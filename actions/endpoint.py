@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hmac
 from traceback import format_tb
-from typing import Any
 
 import structlog
-from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi import APIRouter, Header, HTTPException, Request, Response
 from rasa_sdk.executor import ActionExecutor
 
 from actions.asking import Arahkan, Darurat, Tanya
@@ -26,6 +25,8 @@ from actions.talk import Bantuan, Lanjut, Petugas, Setuju, Suara, Tolak, Ucapkan
 from actions.tools import Tools
 
 log = structlog.get_logger()
+
+NOTHING = '{"events": [], "responses": []}'
 
 ACTIONS: tuple[type[TanyaAction], ...] = (
     Tanya,
@@ -62,10 +63,11 @@ def router(tools: Tools, token: str) -> APIRouter:
         executor.register_function(made.name(), made.run)
 
     @routes.post("/internal/actions", include_in_schema=False)
-    async def run_action(request: Request, x_tanya_token: str = Header(default="")) -> Any:
+    async def run_action(request: Request, x_tanya_token: str = Header(default="")) -> Response:
         if not hmac.compare_digest(x_tanya_token.encode(), token.encode()):
             raise HTTPException(401)
         call = await request.json()
+        call.setdefault("domain", {})  # no action of ours reads it: Rasa is told not to send it every time
         name = call.get("next_action")
         try:
             result = await executor.run(call)
@@ -78,6 +80,7 @@ def router(tools: Tools, token: str) -> APIRouter:
                 frames=format_tb(error.__traceback__)[-4:],
             )
             raise HTTPException(500, {"error": type(error).__name__, "action_name": name}) from None
-        return result.model_dump() if result is not None else {"events": [], "responses": []}
+        answer = result.model_dump_json() if result is not None else NOTHING
+        return Response(answer, media_type="application/json")
 
     return routes

@@ -68,6 +68,26 @@ result = [[model.predict(t), again.predict(t)] for t in texts]
             assert sum(c for _, c in before) == pytest.approx(1)
         assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npz"}  # no pickle
 
+    def test_a_message_is_seen_as_the_vectorisers_see_it(self, in_rasa: InRasa) -> None:
+        code = (
+            self.FIT % self.TOY_ACTS
+            + """
+from scipy.sparse import hstack
+model = ActModel()
+model.fit(*map(list, zip(*pairs)))
+result = []
+for text in ["mau lapor jalan rusak, jalan rusak!", "BERAPA lama?", "xyzzy", "\u2026"]:
+    own = np.zeros(model.weights.shape[1])
+    places, values = model._seen(text)
+    own[places] = values
+    theirs = hstack([each.transform([text]) for each in model.vectorisers.values()]).toarray()[0]
+    result.append([float(np.abs(own - theirs).max()), len(places)])
+"""
+        )
+        seen = in_rasa(code)
+        assert all(difference < 1e-9 for difference, _ in seen)
+        assert seen[0][1] > 20
+
     def test_two_acts_are_enough(self, in_rasa: InRasa) -> None:
         code = (
             self.FIT % self.TOY_ACTS

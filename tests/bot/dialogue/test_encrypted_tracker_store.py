@@ -37,6 +37,44 @@ def test_a_row_does_not_open_in_another_conversation(rasa: Any, key_file: Path) 
         Sealer.from_file(key_file).open(rasa.rows("mine")[0]["data"], "yours")
 
 
+def test_a_tracker_of_whatever_making_adds_only_what_is_not_stored_yet(in_rasa: Any, tmp_path: Path) -> None:
+    code = f"""
+import asyncio, os
+from office.sealed import Sealer
+from pathlib import Path
+os.environ["TANYA_KEY_FILE"] = {str(tmp_path / "key")!r}
+Sealer.from_file(Path(os.environ["TANYA_KEY_FILE"]))
+from bot.dialogue.encrypted_tracker_store import EncryptedTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+async def run():
+    store = EncryptedTrackerStore(Domain.empty(), dialect="sqlite", db={str(tmp_path / "d.db")!r})
+    names = lambda tracker: [type(event).__name__ for event in tracker.events]
+    made = DialogueStateTracker.from_events("a", [SlotSet("x", 1), SlotSet("y", 2)])
+    await store.save(made)
+    await store.save(made)
+    copied = made.copy()
+    copied.update(SlotSet("z", 3))
+    await store.save(copied)
+    read = await store.retrieve("a")
+    seen = [names(read)]
+    read.update(SessionStarted())
+    read.update(SlotSet("x", 4))
+    await store.save(read)
+    await store.save(read)
+    again = await store.retrieve("a")
+    seen.append(names(again))
+    seen.append(names(await store.retrieve_full_tracker("a")))
+    seen.append(await store.retrieve("b"))
+    return seen
+result = asyncio.run(run())
+"""
+    slot, begun = "SlotSet", "SessionStarted"
+    assert in_rasa(code) == [[slot] * 3, [begun, slot], [slot] * 3 + [begun, slot], None]
+
+
 def test_a_form_survives_a_killed_server(new_server: Any) -> None:
     new_server.start()
     new_server.say("killed", "saya mau lapor jalan rusak", "1")
