@@ -15,7 +15,7 @@ from actions.tools import Tools
 from cases.applicant_acts import may_add, may_withdraw
 from cases.deadlines import due_dates, from_json, main_deadline
 from cases.states import machine
-from cases.status import progress, status_words
+from cases.status import due_reason, progress, status_words
 from cases.tables import Case
 from cases.texts import long_date
 from office.calendar import Calendar
@@ -53,6 +53,8 @@ def status(tools: Tools, case: Case) -> Said:
     words = [status_words(case)]
     if machine(case.kind).is_open(case.state):
         words.append(progress(case, today, calendar, at=now()))
+        if reason := due_reason(case):
+            words.append(reason)
     if (until := dispute_until(case, today, calendar)) is not None:
         words.append(tools.texts["dialogue.sengketa"].say({"until": long_date(until)}))
     return {"text": " ".join(words), "outcome": Outcome.ANSWERED_CASE_STATUS}

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.tables import MESSAGE, Conversation, Inbox, Outbox
 from office.clock import now
 from office.database import sealer
 
+# Every message asks this: put together once.
+_OF_ADDRESS = select(Conversation).where(
+    Conversation.channel == bindparam("channel"), Conversation.address_index == bindparam("address_index")
+)
+
 
 def conversation_for(session: Session, channel: str, address: str) -> Conversation:
     """The conversation of this address, made when it is new. Call inside a writing session."""
-    index = sealer().blind(address, f"conversation:{channel}")
-    found = session.scalar(
-        select(Conversation).where(Conversation.channel == channel, Conversation.address_index == index)
-    )
+    found = find_conversation(session, channel, address)
     if found is not None:
         return found
+    index = sealer().blind(address, f"conversation:{channel}")
     made = Conversation(channel=channel, address=address, address_index=index, created_at=now())
     session.add(made)
     session.flush()
@@ -27,9 +30,7 @@ def conversation_for(session: Session, channel: str, address: str) -> Conversati
 def find_conversation(session: Session, channel: str, address: str) -> Conversation | None:
     """The conversation of this address, if there is one."""
     index = sealer().blind(address, f"conversation:{channel}")
-    return session.scalar(
-        select(Conversation).where(Conversation.channel == channel, Conversation.address_index == index)
-    )
+    return session.scalar(_OF_ADDRESS, {"channel": channel, "address_index": index})
 
 
 def move_conversation(session: Session, channel: str, address: str, to: str) -> None:

