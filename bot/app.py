@@ -13,8 +13,8 @@ from fastapi import FastAPI
 
 from actions import endpoint
 from actions.tools import Tools
-from bot import aloud, handover, health, inbox, internal, notes, outbox
-from bot.channels import telegram, telegram_webhook, web, whatsapp, whatsapp_webhook
+from bot import aloud, by_mail, handover, health, inbox, internal, notes, outbox
+from bot.channels import mail, telegram, telegram_webhook, web, whatsapp, whatsapp_webhook
 from bot.channels.telegram_updates import CHANNEL as TELEGRAM
 from bot.chat import errors, layout, pages
 from bot.ears import Fetch
@@ -65,6 +65,10 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
         whatsapp_door = whatsapp.WhatsAppDoor(services, voice)
         senders[whatsapp.CHANNEL] = whatsapp_door.send
         fetch[whatsapp.CHANNEL] = whatsapp_door.fetch
+    mail_door: mail.MailDoor | None = None
+    if services.settings.mail.address:
+        mail_door = mail.MailDoor(services)
+        senders[mail.CHANNEL] = mail_door.send
     workers = Workers(services, senders, fetch=fetch)
     web_door = web.WebDoor(services, workers)
     desk_services = desk.DeskServices(
@@ -85,6 +89,8 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (ALARMS, partial(desk.index_older_cases, desk_services)),
             (DRAFTS, partial(forget_drafts, services.engine)),
         ]
+        if mail_door is not None:
+            works.append((HANDOVERS, partial(_by_mail, services, workers)))
         regular = [threading.Thread(target=_every, args=(*work, stop), daemon=True) for work in works]
         if services.database.is_sqlite:
             inbox.release_all(services.database)
@@ -96,8 +102,12 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             thread.start()
         if door is not None:
             door.start(workers)
+        if mail_door is not None:
+            mail_door.start(workers)
         yield
         stop.set()
+        if mail_door is not None:
+            await asyncio.to_thread(mail_door.stop)
         await asyncio.to_thread(workers.stop)
         if door is not None:
             await asyncio.to_thread(door.stop)
@@ -151,6 +161,14 @@ def _write(services: Services) -> None:
             return
     with services.database.writing() as session:
         write_due(session, services.office)
+
+
+def _by_mail(services: Services, workers: Workers) -> None:
+    """What goes by mail beside the citizen's own channel."""
+    with services.database.writing() as session:
+        queued = by_mail.send_letters(session) + by_mail.send_undelivered(session)
+    if queued:
+        workers.wake()
 
 
 def _sweep(services: Services) -> None:

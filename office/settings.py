@@ -71,6 +71,31 @@ class WhatsApp(BaseModel):
         return self
 
 
+class Mail(BaseModel):
+    """The office's mailbox for citizens; closed until its address is set."""
+
+    address: str | None = None
+    imap_host: str = ""
+    imap_port: int = 993
+    smtp_host: str = ""
+    smtp_port: int = 587
+    security: Literal["tls", "plain"] = "tls"
+    """``tls``: IMAP over TLS and SMTP with STARTTLS (port 465: TLS from the start); ``plain`` within one machine."""
+    user: str = ""
+    password: SecretStr | None = None
+    folder: str = "INBOX"
+    poll_seconds: float = Field(default=30.0, gt=0)
+    largest_megabytes: int = Field(default=10, gt=0)
+    """Of a larger mail only its head is read, and its writer is told."""
+
+    @model_validator(mode="after")
+    def whole(self) -> Mail:
+        """A mailbox without its servers can neither hear nor answer."""
+        if self.address and ("@" not in self.address or not self.imap_host or not self.smtp_host):
+            raise ValueError("mail: isi address (dengan @), imap_host, dan smtp_host.")
+        return self
+
+
 class Widget(BaseModel):
     """The chat on other sites of the office; closed until a site is named."""
 
@@ -175,6 +200,7 @@ class Settings(BaseSettings):
     rasa: Rasa = Rasa()
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()
+    mail: Mail = Mail()
     widget: Widget = Widget()
     handover: Handover = Handover()
     knowledge: Knowledge = Knowledge()

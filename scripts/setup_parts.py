@@ -160,8 +160,9 @@ def browser_done() -> bool:
 
 
 def servers_done() -> bool:
-    """The servers an office grows to; the tests start their own on them."""
-    return bool(glob.glob("/usr/lib/postgresql/*/bin/initdb")) and shutil.which("redis-server") is not None
+    """The servers an office grows to or reads its mail from; the tests start their own on them."""
+    there = glob.glob("/usr/lib/postgresql/*/bin/initdb") and glob.glob("/usr/lib/dovecot/imap")
+    return bool(there) and shutil.which("redis-server") is not None
 
 
 def _loads(library: str) -> bool:
@@ -204,9 +205,9 @@ PARTS = {
         "Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium", "libatomic1"), 120, 600
     ),
     "servers": Part(
-        "PostgreSQL dan Redis untuk uji",
+        "PostgreSQL, Redis, dan Dovecot untuk uji",
         servers_done,
-        lambda: install_debian("postgresql", "redis-server"),
+        lambda: install_debian("postgresql", "redis-server", "dovecot-imapd"),
         55,
         300,
     ),
