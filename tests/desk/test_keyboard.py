@@ -6,9 +6,10 @@ from deskbrowser import served
 from deskkit import PASSWORD, House
 from playwright.sync_api import Browser
 from sqlalchemy import select
-from test_look import sign_in
+from test_look import as_person, sign_in
 
 from bot.tables import Outbox
+from cases.tables import Case
 from knowledge.tables import Entry
 
 
@@ -62,6 +63,36 @@ def test_from_sign_in_to_publishing_by_keyboard_alone(house: House, browser: Bro
         page.wait_for_url("**selesai=terbitkan")
         page.close()
     assert published(house) == ["Minta laporan keuangan dinas 2025"]
+
+
+def test_from_officer_to_unit_and_back_to_the_citizen_by_keyboard_alone(
+    house: House, browser: Browser
+) -> None:
+    case_id = house.file("a", 3)
+    with served(house.app) as address:
+        context = browser.new_context()
+        page = context.new_page()
+
+        def press(who: str, *ways: str) -> None:
+            """Open the case as somebody; go to each field, type what follows its selector, and press the last."""
+            as_person(context, house, who, address)
+            page.goto(f"{address}/desk/perkara/{case_id}")
+            for way in ways:
+                selector, _, typed = way.partition(" <- ")
+                tab_to(page, selector)
+                page.keyboard.type(typed)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+
+        dispose = 'form[action$="/langkah/disposisi"] button'
+        press("rina", "#unit-tujuan <- Dinas Kes", "#pesan-unit <- Mohon siapkan laporannya.", dispose)
+        press("ppid_pelaksana", 'form[action$="/langkah/telaah"] button')
+        press("rina", "#jawaban <- Laporan itu kami lampirkan.", "section.answer button")
+        context.close()
+    with house.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        assert (case.unit, case.state, case.outcome) == ("dinkes", "dijawab", "diberikan")
+        assert "kami berikan seluruhnya" in session.scalars(select(Outbox)).all()[-1].reply
 
 
 def test_the_same_without_script(house: House, browser: Browser) -> None:
