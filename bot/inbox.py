@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from bot import held, notes
+from bot import held, limits, notes
 from bot.conversations import conversation_for
 from bot.reply import Turn
 from bot.tables import Conversation, Inbox
@@ -108,6 +108,7 @@ def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
         session.flush()
         if incoming.voice is not None:
             notes.keep(session, row, incoming.voice)
+        limits.put_off(session, row)
         return row.id, True
 
 

@@ -141,6 +141,17 @@ class Outbox(Base):
     """Times it was sent without our knowing whether it arrived."""
 
 
+class Arrival(Base):
+    """A conversation that began on the web, for as long as it counts. The key is a keyed fingerprint."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (Index("ix_arrival_key", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class Handover(Base):
     """A citizen who asked for an officer: waiting, then in one officer's hands, then ended."""
 

@@ -60,7 +60,7 @@ def keys_for(username: str, address: str, known: str | None) -> list[Key]:
     """``known`` is the proof's random part, when the browser brought a good one for this account."""
     if known is not None:
         return [Key("device", known)]
-    return [Key("account", username.strip().lower()), Key("address", _network(address))]
+    return [Key("account", username.strip().lower()), Key("address", network(address))]
 
 
 def begin_try(session: Session, keys: list[Key]) -> int:
@@ -133,7 +133,7 @@ def _until(row: SignInTries) -> datetime:
     return row.last_at + min(doubled, LONGEST_WAIT)
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """One household of the newer internet has 2^64 addresses: they count as one."""
     try:
         found = ipaddress.ip_address(address)

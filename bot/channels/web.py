@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import re
 import time
 from collections.abc import AsyncIterator
@@ -16,12 +15,10 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, Field, ValidationError
-from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import false, func, or_, select, update
-from starlette.exceptions import HTTPException as MalformedForm
-from starlette.formparsers import MultiPartParser
 
+from bot import limits
+from bot.channels.web_messages import CHAT_ANSWERS, CHAT_BODY, ID, ChatMessage, read_message
 from bot.conversations import find_conversation
 from bot.inbox import Incoming
 from bot.notes import Recording
@@ -31,56 +28,33 @@ from bot.tables import Inbox, Outbox
 from bot.workers import Workers
 from office.clock import now
 from office.outcome import Outcome
-from office.web.bodies import TooLarge, bounded
 
 CHANNEL = "web"
 PATIENCE = 45.0
 """Seconds a request waits for its turn: long enough for the dialogue engine to be started again."""
-LARGEST_BODY = 25 * 1024 * 1024
-# A recording must not touch the disk in clear: forms stay in memory up to the largest one taken.
-MultiPartParser.spool_max_size = LARGEST_BODY
-LARGEST_TEXT = 1024 * 1024
-"""Bytes of a message that is text alone."""
 LOOK = 0.5
 """Seconds between looks for later messages."""
 MOST_WAITING = 64
 """Requests that may hold a thread while they wait. Apart from the threads that actions run in: those must
 get on, or nobody's turn would ever end."""
-_ID = r"^[A-Za-z0-9_-]{8,64}$"
-
-
-class ChatMessage(BaseModel):
-    """One message of a citizen."""
-
-    conversation: str = Field(pattern=_ID)
-    message_id: str = Field(pattern=_ID)
-    text: str = Field(default="", max_length=200_000)
-    audio: SkipJsonSchema[bytes | None] = None
-    """A recording instead of a text."""
-
-
-_SCHEMA = ChatMessage.model_json_schema()
-_FORM = _SCHEMA | {"properties": _SCHEMA["properties"] | {"audio": {"type": "string", "format": "binary"}}}
-CHAT_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": _SCHEMA}, "multipart/form-data": {"schema": _FORM}},
-    }
-}
-"""The interface's own description: the body is read by hand, no further than it may be long."""
-CHAT_ANSWERS: dict[int | str, dict[str, Any]] = {
-    202: {
-        "model": Turn,
-        "description": "Stored; the answer comes later. The same message again asks for it.",
-    },
-    413: {"description": "Too large"},
-    422: {"description": "Not a message"},
-}
 
 
 def platform_id(conversation: str, message_id: str) -> str:
     """A message's name in the inbox. The conversation's id is the browser's secret: it is kept nowhere in clear."""
     return hashlib.sha256(f"{conversation}:{message_id}".encode()).hexdigest()
+
+
+class TooFast(Exception):
+    """Not taken yet; ``seconds`` until it may be sent again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as the proxy in front says."""
+    return request.client.host if request.client else ""
 
 
 @dataclass
@@ -90,8 +64,13 @@ class WebDoor:
     services: Services
     workers: Workers
 
-    def say(self, message: ChatMessage) -> Turn | None:
-        """Store the message, wait for its turn; ``None`` when the answer will come later."""
+    def say(self, message: ChatMessage, address: str = "") -> Turn | None:
+        """Store the message, wait for its turn; ``None`` when the answer will come later.
+
+        Raises :class:`TooFast` when ``address`` or the conversation must wait; then nothing is stored.
+        """
+        if (seconds := self._must_wait(message.conversation, address)) > 0:
+            raise TooFast(seconds)
         inbox_id = self.workers.receive(
             Incoming(
                 channel=CHANNEL,
@@ -106,6 +85,14 @@ class WebDoor:
         if turn is not None:
             self._fetched(Outbox.inbox_id == inbox_id)
         return turn
+
+    def _must_wait(self, conversation: str, address: str) -> int:
+        with self.services.database.reading() as session:
+            known = find_conversation(session, CHANNEL, conversation)
+            if known is not None:
+                return limits.crowded(session, known.id)
+        with self.services.database.writing() as session:
+            return limits.newcomer(session, address)
 
     def later(self, conversation: str, after: int | None) -> list[tuple[int, Reply]]:
         """Messages the browser has not got yet: news from the desk, and answers nobody waited for.
@@ -195,8 +182,12 @@ def router(door: WebDoor, news: News) -> APIRouter:
 
     @routes.post("/api/chat", response_model=Turn, responses=CHAT_ANSWERS, openapi_extra=CHAT_BODY)
     async def chat(request: Request) -> Any:
-        message = await _message(request, door)
-        turn = await to_thread.run_sync(door.say, message, limiter=waiting_room)
+        message = await read_message(request, door.services.texts)
+        try:
+            turn = await to_thread.run_sync(door.say, message, address_of(request), limiter=waiting_room)
+        except TooFast as fast:
+            told = door.services.texts.say("web.too_fast", seconds=fast.seconds)
+            raise HTTPException(429, told, {"Retry-After": str(fast.seconds)}) from fast
         if turn is None:
             later = Turn(
                 messages=[Reply(text=door.services.texts.say("dialogue.later"))],
@@ -207,7 +198,7 @@ def router(door: WebDoor, news: News) -> APIRouter:
 
     def known(conversation: str) -> str:
         # Before the stream begins: from then on no status can be told any more.
-        if not re.fullmatch(_ID, conversation):
+        if not re.fullmatch(ID, conversation):
             raise HTTPException(404, door.services.texts.say("web.unknown_conversation"))
         return conversation
 
@@ -221,29 +212,3 @@ def router(door: WebDoor, news: News) -> APIRouter:
             yield ServerSentEvent(id=str(outbox_id), event="message", data=reply.model_dump())
 
     return routes
-
-
-async def read_form(request: Request, most: int) -> dict[str, str | bytes]:
-    """The fields of a form, a recording as its bytes. Raises :class:`TooLarge` or :class:`MalformedForm`."""
-    async with bounded(request, most).form(max_files=1, max_fields=10) as form:
-        return {name: value if isinstance(value, str) else await value.read() for name, value in form.items()}
-
-
-async def _message(request: Request, door: WebDoor) -> ChatMessage:
-    """Read JSON or a form; anything else gets one clear sentence."""
-    texts = door.services.texts
-    parts = request.headers.get("content-type", "").startswith("multipart/")
-    try:
-        if parts:
-            fields: Any = await read_form(request, LARGEST_BODY)
-        else:
-            fields = json.loads(await bounded(request, LARGEST_TEXT).body())
-    except TooLarge as error:
-        raise HTTPException(413, texts.say("web.too_large")) from error
-    except (ValueError, RecursionError, MalformedForm) as error:
-        raise HTTPException(422, texts.say("web.bad_message")) from error
-    try:
-        message = ChatMessage.model_validate(fields)
-    except ValidationError as error:
-        raise HTTPException(422, texts.say("web.bad_message")) from error
-    return message if parts else message.model_copy(update={"audio": None})  # only a form carries files

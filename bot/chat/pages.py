@@ -19,7 +19,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException as MalformedForm
 
-from bot.channels.web import LARGEST_BODY, MOST_WAITING, ChatMessage, News, WebDoor, read_form
+from bot.channels.web import MOST_WAITING, News, TooFast, WebDoor, address_of
+from bot.channels.web_messages import LARGEST_BODY, ChatMessage, read_form
 from bot.chat import lines, moving, open_pages, standing, stream, visitor, widget
 from bot.chat.layout import citizens_pages, here
 from bot.reply import Choice
@@ -176,7 +177,10 @@ class ChatPages:
 
     def _answered(self, request: Request, message: ChatMessage, secret: str, script: bool) -> Response:
         """Wait for the turn; the new lines with script, the page again without."""
-        self.door.say(message)
+        try:
+            self.door.say(message, address_of(request))
+        except TooFast as fast:
+            return self._too_fast(request, fast.seconds, message.text, script)
         response: Response = RedirectResponse(f"{visitor.base_of(request) or '/'}#terakhir", 303)
         if script:
             with self.database.reading() as session:
@@ -190,6 +194,17 @@ class ChatPages:
             )
         visitor.remember(request, response, secret, self.settings)
         return response
+
+    def _too_fast(self, request: Request, seconds: int, words: str, script: bool) -> Response:
+        """Not taken yet: the script sends it again by itself, the plain page keeps the words in the box."""
+        if script:
+            return Response(status_code=429, headers={"Retry-After": str(seconds)})
+        with self.database.reading() as session:
+            conversation = lines.conversation(session, visitor.conversation_of(request))
+        told = texts().say("web.too_fast", seconds=seconds)
+        page = self._page(request, conversation, 429, told, words)
+        page.headers["Retry-After"] = str(seconds)
+        return page
 
     def refuse(self, request: Request, status: int, script: bool) -> Response:
         """A message that is not one: one sentence, and the conversation as it was."""
@@ -212,7 +227,12 @@ class ChatPages:
         return self.pages.page("anew.html", headers=NEVER_KEPT, **here(request), numbers=numbers)
 
     def _page(
-        self, request: Request, conversation: lines.Conversation, status: int = 200, problem: str = ""
+        self,
+        request: Request,
+        conversation: lines.Conversation,
+        status: int = 200,
+        problem: str = "",
+        words: str = "",
     ) -> HTMLResponse:
         return self.pages.page(
             "chat.html",
@@ -228,6 +248,7 @@ class ChatPages:
             hears=bool(self.settings.hearing.model),
             kept_days=visitor.KEPT_DAYS,
             problem=problem,
+            words=words,
         )
 
 

@@ -105,7 +105,13 @@
   form.addEventListener("htmx:sendError", () => fail("network"));
   form.addEventListener("htmx:timeout", () => fail("network"));
   form.addEventListener("htmx:responseError", (event) => {
-    fail(event.detail.xhr.status === 413 ? "long" : "server");
+    const { status } = event.detail.xhr;
+    fail(status === 413 ? "long" : status === 429 ? "wait" : "server");
+    if (status !== 429) return;
+    const again = failure.querySelector("button");
+    const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After")) || 5;
+    // Unless the citizen was quicker: then this button is gone.
+    setTimeout(() => { if (again.isConnected && !busy) again.click(); }, seconds * 1000);
   });
 
   let atEnd = true;

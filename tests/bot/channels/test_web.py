@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot import outbox
+from bot import limits, outbox
 from bot.channels import web
 from bot.conversations import conversation_for
 from bot.reply import Reply
@@ -279,3 +279,24 @@ def test_the_browsers_secret_is_kept_nowhere_in_clear(messages: Messages, client
         names = session.scalars(select(Inbox.platform_id)).all()
     assert names
     assert not [name for name in names if secret in name]
+
+
+def test_an_address_that_begins_too_many_conversations_is_told_when_to_come_again(
+    client: httpx.Client, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is stored, and the same message is taken later; who is in a conversation is let through."""
+    few = {name: limits.Limit(1, 60) for name in ("citizen", "waiting", "newcomers")}
+    monkeypatch.setattr(limits, "limits", lambda: few | {"citizen": limits.Limit(9, 60)})
+    elsewhere = {"x-forwarded-for": "203.0.113.7"}
+    assert client.post("/api/chat", json=body("halo", "percakapan-a"), headers=elsewhere).status_code == 200
+    refused = body("ajukan permohonan", "percakapan-b")
+    answer = client.post("/api/chat", json=refused, headers=elsewhere)
+    assert answer.status_code == 429
+    assert 50 <= int(answer.headers["retry-after"]) <= 61
+    assert "kirim lagi" in answer.json()["detail"]
+    assert [one["message"] for one in messages.rasa.heard] == ["halo"]
+    filing = body("ya, kirim permohonan", "percakapan-a")
+    assert client.post("/api/chat", json=filing, headers=elsewhere).status_code == 200
+    monkeypatch.setattr(limits, "limits", lambda: dict.fromkeys(few, limits.Limit(99, 60)))
+    assert client.post("/api/chat", json=refused, headers=elsewhere).status_code == 200
+    assert messages.rasa.heard[-1]["message"] == "ajukan permohonan"

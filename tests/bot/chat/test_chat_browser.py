@@ -56,6 +56,29 @@ def test_choices(page: Page, house: House) -> None:
     expect(page.get_by_role("button", name="Mendapat salinan")).to_have_count(2)
 
 
+def test_a_message_that_came_too_fast_is_sent_again_by_itself(browser: Browser, house: House) -> None:
+    page = browser.new_page(base_url=house.url)
+    page.goto("/")
+    tries: list[int] = []
+
+    def once_too_fast(route: Route) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "1"})
+        else:
+            route.continue_()
+
+    page.route("**/chat", once_too_fast)
+    box = page.get_by_label("Tulis pertanyaan atau pesan Anda")
+    box.fill("tidak hilang")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("dikirim lagi sendiri")
+    expect(page.get_by_text("Anda menulis: tidak hilang")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_text("")
+    assert house.engine.heard.count("tidak hilang") == 1
+    page.close()
+
+
 def test_while_a_message_is_on_its_way(page: Page, house: House) -> None:
     house.engine.wait = 1.0
     box = page.get_by_label("Tulis pertanyaan atau pesan Anda")

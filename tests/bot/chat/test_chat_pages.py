@@ -8,6 +8,7 @@ import threading
 import httpx
 import pytest
 
+from bot import limits
 from bot.chat import visitor
 from tests.bot.chat.house import House, cookie
 
@@ -125,6 +126,18 @@ def test_citizens_words_are_text(house: House) -> None:
     page = house.client().post("/chat", data={"text": "<b onclick=x>hai</b>", "message_id": "d" * 20}).text
     assert "<b onclick" not in page
     assert "&lt;b onclick=x&gt;hai" in page
+
+
+def test_who_is_too_fast_keeps_the_words_and_reads_when_to_send_them(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "newcomer", lambda *_: 7)
+    client = house.client()
+    client.get("/")
+    answer = client.post("/chat", data={"text": "ajukan permohonan", "message_id": "m" * 20})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+    assert "Tunggu 7 detik" in answer.text
+    assert ">ajukan permohonan</textarea>" in answer.text
 
 
 def test_foreign_forms_are_refused(house: House) -> None:
