@@ -8,19 +8,20 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from lxml import etree  # type: ignore[import-untyped]
+from sqlalchemy import Row
 
-from bot.chat.information import Wanted, search, wanted_by
+from bot.chat.information import KIND, Wanted, search, wanted_by
 from bot.chat.published import CLARIFICATIONS, PREFIX, REGISTER, Answered, Shown, answered, rows_of
 from bot.chat.reading import KEPT, has, kept
 from bot.chat.shelf import BATCH, Listed, Shelf, entries_of
 from bot.services import Services
 from cases.registers.writing import neutral
-from knowledge.tables import Entry
 from office.clock import now
 from office.texts import texts
 
@@ -28,7 +29,8 @@ NEWEST = 50
 """Entries of a feed; who wants all takes the file."""
 ATOM = "http://www.w3.org/2005/Atom"
 FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-Row = dict[str, str]
+Line = dict[str, str]
+Entry = Row[Any]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Item:
     changed: datetime
 
 
-def information_row(entry: Entry, home: str) -> Row:
+def information_row(entry: Entry, home: str) -> Line:
     """A line of the information list, by the columns of Perki 1/2021 annex I."""
     return {
         "ringkasan": entry.title,
@@ -60,7 +62,7 @@ def information_row(entry: Entry, home: str) -> Row:
     }
 
 
-def answer_row(line: Answered, shown: Shown, home: str) -> Row:
+def answer_row(line: Answered, shown: Shown, home: str) -> Line:
     """A line of a register, without anybody in it."""
     return {
         "judul": line.entry.title,
@@ -81,12 +83,12 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
     def state() -> str:
         return f'"{shelf.revision()}-{now().date().isoformat()}"'
 
-    def information(wanted: Wanted) -> Iterator[Row]:
+    def information(wanted: Wanted) -> Iterator[Line]:
         with services.database.reading() as session:
             for entry in entries_of(session, search(services, shelf, wanted)):
                 yield information_row(entry, home)
 
-    def register(shown: Shown) -> Iterator[Row]:
+    def register(shown: Shown) -> Iterator[Line]:
         with services.database.reading() as session:
             rows = rows_of(session, shelf, shown)
             for start in range(0, len(rows), BATCH):
@@ -94,7 +96,7 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
                     yield answer_row(line, shown, home)
 
     def newest(rows: list[Listed], path: Callable[[Entry], str]) -> list[Item]:
-        latest = sorted(rows, key=lambda row: row.changed, reverse=True)[:NEWEST]
+        latest = sorted(rows, key=lambda row: row.revision, reverse=True)[:NEWEST]
         with services.database.reading() as session:
             return [
                 Item(path(entry), entry.title, entry.body, entry.unit, entry.updated_at)
@@ -103,7 +105,7 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
 
     @routes.get("/dip.atom")
     def information_feed(request: Request) -> Response:
-        rows = shelf.find(Wanted().holds)
+        rows = shelf.find(KIND)
         return _atom(services, request, "dip", "/dip", newest(rows, lambda entry: f"/dip/{entry.id}"))
 
     for form in FILES:
@@ -130,7 +132,7 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
             return _atom(services, request, shown.kind, shown.path, newest(rows, path))
 
 
-def _file(request: Request, state: str, name: str, form: str, rows: Iterator[Row]) -> Response:
+def _file(request: Request, state: str, name: str, form: str, rows: Iterator[Line]) -> Response:
     """All rows, sent as they are read: a hundred thousand of them never lie in memory together."""
     headers = {"Cache-Control": KEPT, "ETag": state}
     if has(request, state):
@@ -140,24 +142,28 @@ def _file(request: Request, state: str, name: str, form: str, rows: Iterator[Row
     return StreamingResponse(write(rows), media_type=FILES[form], headers=headers)
 
 
-def _as_csv(rows: Iterator[Row]) -> Iterator[bytes]:
+def _as_csv(rows: Iterator[Line]) -> Iterator[bytes]:
     yield "\ufeff".encode()  # so that spreadsheets read it as UTF-8
     buffer, writer = io.StringIO(), None
-    for row in rows:
+    for number, row in enumerate(rows):
         if writer is None:
             writer = csv.DictWriter(buffer, list(row))
             writer.writeheader()
         writer.writerow({name: neutral(cell) for name, cell in row.items()})
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
+        if number % BATCH == BATCH - 1:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
 
 
-def _as_json(rows: Iterator[Row]) -> Iterator[bytes]:
-    yield b"["
-    for number, row in enumerate(rows):
-        yield (",\n" if number else "\n").encode() + json.dumps(row, ensure_ascii=False).encode()
-    yield b"\n]\n"
+def _as_json(rows: Iterator[Line]) -> Iterator[bytes]:
+    written = (json.dumps(row, ensure_ascii=False) for row in rows)
+    opening = "[\n"
+    while part := list(islice(written, BATCH)):
+        yield (opening + ",\n".join(part)).encode()
+        opening = ",\n"
+    yield b"\n]\n" if opening != "[\n" else b"[]\n"
 
 
 def _atom(services: Services, request: Request, name: str, path: str, items: list[Item]) -> Response:

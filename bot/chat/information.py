@@ -47,8 +47,7 @@ class Wanted:
     def holds(self, row: Listed) -> bool:
         """Whether a row of the list has the category, unit and year wanted."""
         return (
-            row.kind == KIND
-            and (not self.category or row.category == self.category)
+            (not self.category or row.category == self.category)
             and (not self.unit or row.unit == self.unit)
             and (not self.year or self.year in row.years)
         )
@@ -72,7 +71,7 @@ def search(services: Services, shelf: Shelf, wanted: Wanted) -> list[Listed]:
     if wanted.words:
         terms = read_query(wanted.words).terms
         best = [identity for identity, _ in services.answerer.index.lexical.search(terms, MOST_FOUND)]
-    return shelf.find(wanted.holds, best)
+    return shelf.find(KIND, wanted.holds if wanted.query() else None, best)
 
 
 def add_to(routes: APIRouter, services: Services, pages: Pages, shelf: Shelf) -> None:
@@ -98,7 +97,7 @@ def add_to(routes: APIRouter, services: Services, pages: Pages, shelf: Shelf) ->
             "information.html",
             wanted=wanted,
             categories=CATEGORIES,
-            units=sorted({row.unit for row in shelf.rows() if row.kind == KIND and row.unit}),
+            units=shelf.units(KIND),
             entries=entries,
             answer=_answer(services, wanted) if page == 1 else None,
             count=len(found),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from bot.chat.information import MOST_FOUND, page_of
@@ -23,7 +23,6 @@ from bot.services import Services
 from cases.states import machine
 from cases.tables import Case
 from knowledge.query import read_query
-from knowledge.tables import Entry
 from office.web.pages import Pages
 from office.working_days import current_calendar
 
@@ -35,7 +34,7 @@ PREFIX = "published-perkara-"
 class Answered:
     """One line of the register: the entry, and what may be known of its case."""
 
-    entry: Entry
+    entry: Row[Any]
     number: int
     """Names it in its address; not the case's own number."""
     received_on: date
@@ -64,7 +63,7 @@ def number_of(identity: str) -> int | None:
 
 def rows_of(session: Session, shelf: Shelf, shown: Shown) -> list[Listed]:
     """The entries of a list, the latest answer first."""
-    found = [row for row in shelf.rows() if row.kind == "published" and number_of(row.id) is not None]
+    found = [row for row in shelf.rows("published") if number_of(row.id) is not None]
     numbers = [number for row in found if (number := number_of(row.id)) is not None]
     ours: set[int] = set()
     for start in range(0, len(numbers), BATCH):
@@ -74,7 +73,7 @@ def rows_of(session: Session, shelf: Shelf, shown: Shown) -> list[Listed]:
         )
         ours.update(session.scalars(query))
     kept = [row for row in found if number_of(row.id) in ours]
-    return sorted(kept, key=lambda row: (row.dated, row.id), reverse=True)
+    return sorted(kept, key=lambda row: (row.dated or date.min, row.revision), reverse=True)
 
 
 def answered(session: Session, rows: list[Listed]) -> list[Answered]:
@@ -105,8 +104,8 @@ def add_to(routes: APIRouter, services: Services, pages: Pages, shelf: Shelf, sh
         words, year = kata.strip(), tahun if tahun.isdecimal() and len(tahun) == 4 else ""
         with services.database.reading() as session:
             rows = rows_of(session, shelf, shown)
-            years = sorted({row.dated.year for row in rows}, reverse=True)
-            found = [row for row in rows if not year or str(row.dated.year) == year]
+            years = sorted({row.dated.year for row in rows if row.dated}, reverse=True)
+            found = [row for row in rows if not year or (row.dated and str(row.dated.year) == year)]
             if words:
                 best = services.answerer.index.lexical.search(read_query(words).terms, MOST_FOUND)
                 by_id = {row.id: row for row in found}

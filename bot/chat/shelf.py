@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.tables import Entry
@@ -22,6 +24,10 @@ from office.database import Database
 LOOK = 1.0
 """Seconds between looks at the database; a published entry must be live within five."""
 BATCH = 500
+COLUMNS = (
+    Entry.id, Entry.title, Entry.body, Entry.heading, Entry.unit, Entry.responsible, Entry.category, Entry.period,
+    Entry.form, Entry.retention, Entry.link, Entry.source_date, Entry.updated_at,
+)  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -38,9 +44,14 @@ class Listed(NamedTuple):
     """Years its title, heading, period and date speak of."""
     until: date | None
     parent: str | None
-    dated: date
-    """Of its source, else of its last change."""
-    changed: datetime
+    dated: date | None
+    """Of its source, as the office says."""
+    revision: int
+    """Grows with every change: the newest is the highest."""
+
+    def valid(self, today: date) -> bool:
+        """Whether it still holds."""
+        return self.until is None or self.until >= today
 
 
 class Shelf:
@@ -50,51 +61,71 @@ class Shelf:
         self._database = database
         self._lock = threading.Lock()
         self._rows: dict[str, Listed] = {}
-        self._sorted: list[Listed] = []
+        self._by_kind: dict[str, list[Listed]] = {}
+        self._units: dict[str, list[str]] = {}
+        self._today = date.min
         self._revision = -1
         self._looked = float("-inf")
 
-    def rows(self) -> list[Listed]:
-        """Everything published and valid today, by title. Not to be changed."""
-        today = now().date()
-        return [row for row in self._all() if row.until is None or row.until >= today]
+    def rows(self, kind: str) -> list[Listed]:
+        """Everything of a kind that is published and valid today, by title. Not to be changed."""
+        return self._valid().get(kind, [])
+
+    def units(self, kind: str) -> list[str]:
+        """The units that hold something of a kind."""
+        return self._units.get(kind, []) if self._valid() else []
 
     def revision(self) -> int:
         """Names the state of the shelf: the same number, the same entries."""
-        self._all()
+        self._valid()
         return self._revision
 
-    def find(self, wanted: Callable[[Listed], bool], best: Sequence[str] | None = None) -> list[Listed]:
+    def find(
+        self, kind: str, wanted: Callable[[Listed], bool] | None = None, best: Sequence[str] | None = None
+    ) -> list[Listed]:
         """The rows wanted; in the order of ``best`` where words were searched, else by title."""
-        found = [row for row in self.rows() if wanted(row)]
-        if best is None:
-            return found
-        by_id = {row.id: row for row in found}
-        return [by_id[identity] for identity in best if identity in by_id]
+        rows = self.rows(kind)
+        if best is not None:
+            among = (self._rows.get(identity) for identity in best)
+            valid = self._today
+            rows = [row for row in among if row is not None and row.kind == kind and row.valid(valid)]
+        return rows if wanted is None else [row for row in rows if wanted(row)]
 
     def get(self, identity: str) -> Listed | None:
         """One entry, if everybody may read it now; a passage only as long as its document."""
-        self._all()
+        self._valid()
         row = self._rows.get(identity)
-        if row is None or (row.until is not None and row.until < now().date()):
+        if row is None or not row.valid(now().date()):
             return None
         return row if row.parent is None or self.get(row.parent) is not None else None
 
-    def _all(self) -> list[Listed]:
+    def _valid(self) -> dict[str, list[Listed]]:
+        """By kind, as of today; worked out again only when something changed or the day did."""
         with self._lock:
             if time.monotonic() - self._looked >= LOOK:
-                self._follow()
+                changed, today = self._follow(), now().date()
+                if changed or today != self._today:
+                    self._sort(today)
                 self._looked = time.monotonic()
-            return self._sorted
+            return self._by_kind
 
-    def _follow(self) -> None:
+    def _sort(self, today: date) -> None:
+        by_kind: dict[str, list[Listed]] = defaultdict(list)
+        for row in sorted(self._rows.values(), key=attrgetter("order", "id")):
+            if row.valid(today):
+                by_kind[row.kind].append(row)
+        self._units = {kind: sorted({row.unit for row in rows if row.unit}) for kind, rows in by_kind.items()}
+        self._by_kind, self._today = dict(by_kind), today
+
+    def _follow(self) -> bool:
+        """Read what changed since the last look; whether anything did."""
         with self._database.reading() as session:
             newest = session.scalar(select(func.max(Entry.revision)))
             if newest is None or newest == self._revision:
-                return
+                return False
             columns = (
                 Entry.id, Entry.kind, Entry.title, Entry.category, Entry.unit, Entry.heading, Entry.period,
-                Entry.source_date, Entry.valid_until, Entry.parent, Entry.updated_at, Entry.status,
+                Entry.source_date, Entry.valid_until, Entry.parent, Entry.revision, Entry.status,
             )  # fmt: skip
             for row in session.execute(select(*columns).where(Entry.revision > self._revision)):
                 if row.status != "published":
@@ -104,21 +135,17 @@ class Shelf:
                 self._rows[row.id] = Listed(
                     row.id, row.kind, row.title.casefold(), row.category, row.unit,
                     frozenset(_YEAR.findall(said)), row.valid_until, row.parent,
-                    row.source_date or row.updated_at.date(), row.updated_at,
+                    row.source_date, row.revision,
                 )  # fmt: skip
         self._revision = newest
-        self._sorted = sorted(self._rows.values(), key=lambda row: (row.order, row.id))
+        return True
 
 
-def entries_of(session: Session, rows: Sequence[Listed]) -> Iterator[Entry]:
-    """The entries of some rows, whole, in their order."""
-    for part in _batches(rows):
-        ids = [row.id for row in part]
-        found = {entry.id: entry for entry in session.scalars(select(Entry).where(Entry.id.in_(ids)))}
-        yield from (found[identity] for identity in ids if identity in found)
-        session.expunge_all()
-
-
-def _batches(rows: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
+def entries_of(session: Session, rows: Sequence[Listed]) -> Iterator[Row[Any]]:
+    """The entries of some rows, whole, in their order: as plain rows, for a hundred thousand are sent so."""
     for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
+        ids = [row.id for row in rows[start : start + BATCH]]
+        found: dict[str, Any] = {
+            row.id: row for row in session.execute(select(*COLUMNS).where(Entry.id.in_(ids)))
+        }
+        yield from (found[identity] for identity in ids if identity in found)

@@ -12,6 +12,7 @@ from bot.chat.published import CLARIFICATIONS, REGISTER, number_of, rows_of
 from bot.chat.reading import kept
 from bot.chat.shelf import Shelf
 from bot.services import Services
+from knowledge.tables import KINDS
 
 MOST = 20_000
 """Addresses a map; search engines take 50,000 at most."""
@@ -41,7 +42,12 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
                 for shown in (REGISTER, CLARIFICATIONS)
                 for row in rows_of(session, shelf, shown)
             ]
-        listed = (row.id for row in shelf.rows() if row.parent is None and number_of(row.id) is None)
+        listed = (
+            row.id
+            for kind in KINDS
+            for row in shelf.rows(kind)
+            if row.parent is None and number_of(row.id) is None
+        )
         return [*PAGES, *registers, *(f"/dip/{quote(identity)}" for identity in listed)]
 
     @routes.get("/sitemap.xml")

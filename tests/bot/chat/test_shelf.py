@@ -23,9 +23,10 @@ def test_what_is_on_the_shelf(database: Database) -> None:
         put(session, Draft(kind="dip", title="Lewat", id="over", valid_until=yesterday))
         put(session, Draft(kind="document", title="Bab satu", parent="over", id="passage"))
         session.add(Entry(id="draft", kind="dip", title="Naskah", status="draft"))
-    assert [row.id for row in shelf.find(lambda row: row.kind == "dip")] == ["a", "b"]
-    assert [row.years for row in shelf.find(lambda row: row.id in "ab")] == [{"2023"}, {"2024"}]
-    assert [row.id for row in shelf.find(lambda row: True, best=["b", "draft", "a"])] == ["b", "a"]
+    assert [row.id for row in shelf.find("dip")] == ["a", "b"]
+    assert [row.years for row in shelf.find("dip")] == [{"2023"}, {"2024"}]
+    assert [row.id for row in shelf.find("dip", best=["b", "draft", "over", "passage", "a"])] == ["b", "a"]
+    assert [row.id for row in shelf.find("dip", lambda row: "2023" in row.years)] == ["a"]
     assert shelf.get("a") is not None
     for hidden in ("over", "passage", "draft", "unknown"):
         assert shelf.get(hidden) is None
@@ -50,7 +51,7 @@ def test_entries_come_in_the_order_asked_for(tmp_path: Path) -> None:
     with database.writing() as session:
         for number in range(1203):
             put(session, Draft(kind="dip", title=f"Butir {number:05}", id=f"e{number}"))
-    rows = Shelf(database).rows()[::-1]
+    rows = Shelf(database).rows("dip")[::-1]
     with database.reading() as session:
         assert [entry.id for entry in entries_of(session, rows)] == [
             f"e{number}" for number in range(1202, -1, -1)
