@@ -46,6 +46,8 @@ HANDOVERS = 15.0
 """Seconds between looks for officers' conversations fallen silent and citizens nobody came for."""
 DRAFTS = 3600.0
 """Seconds between looks for forms that were left half-filled too long ago."""
+SCANS = 30.0
+"""Seconds between looks for files that no scanner has looked at."""
 INDEX_FOLLOWS = 1.0
 """Seconds between looks whether knowledge has changed; a published answer must be live within five."""
 
@@ -87,7 +89,8 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (ALARMS, partial(desk.close_silent_cases, desk_services)),
             (ALARMS, partial(desk.remind_of_tasks, desk_services)),
             (ALARMS, partial(desk.index_older_cases, desk_services)),
-            (DRAFTS, partial(forget_drafts, services.engine)),
+            (SCANS, partial(desk.scan_attachments, desk_services)),
+            (DRAFTS, partial(forget_drafts, services.engine, services.database)),
         ]
         if mail_door is not None:
             works.append((HANDOVERS, partial(_by_mail, services, workers)))

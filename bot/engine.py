@@ -100,6 +100,11 @@ class Engine:
             return str(event["name"]) if event.get("name") else None
         return None
 
+    def slot(self, sender: str, name: str) -> Any:
+        """The latest value of a slot, read from the tracker; none when it is not among the latest."""
+        latest = self._latest_events(sender, ("slot",), 300)
+        return next((event.get("value") for event in latest if event.get("name") == name), None)
+
     def start_session(self, sender: str) -> None:
         """Begin a fresh session: old turns no longer slow the new ones down; slots are carried over."""
         self._hand_in({"sender": sender, "message": "/session_start"})

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.engine import Engine
 from bot.reply import Reply, Turn
-from bot.tables import Conversation, Inbox, Outbox
+from bot.tables import Conversation, Inbox, Outbox, SentFile
+from cases.attachments import erase, forget_waiting, waiting
 from office.clock import now
+from office.database import Database
 from office.outcome import Outcome
 
 DRAFTS_KEPT = timedelta(days=30)
@@ -28,12 +30,19 @@ def forget_words(session: Session, conversation_id: str, instead: str) -> None:
         message.turn = Turn(
             messages=[], outcome=Outcome(message.outcome or Outcome.CONVERSED)
         ).model_dump_json()
+        if (file := session.get(SentFile, message.id)) is not None:
+            file.content, file.title, file.caption = None, instead, ""
+    for attachment in waiting(session, conversation_id):
+        erase(attachment, now())
     sent = select(Outbox).where(Outbox.conversation_id == conversation_id, Outbox.state.in_(("sent", "dead")))
     for reply in session.scalars(sent):
         reply.reply = Reply(text=instead).model_dump_json()
     session.get_one(Conversation, conversation_id).last_choices = []
 
 
-def forget_drafts(engine: Engine) -> None:
-    """Erase what the dialogue engine has kept for longer than :data:`DRAFTS_KEPT`."""
-    engine.forget_before(now() - DRAFTS_KEPT)
+def forget_drafts(engine: Engine, database: Database) -> None:
+    """Erase forms kept for longer than :data:`DRAFTS_KEPT`, and files sent for a form that was never sent."""
+    before = now() - DRAFTS_KEPT
+    engine.forget_before(before)
+    with database.writing() as session:
+        forget_waiting(session, before, now())

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from bot import held, limits, notes
+from bot import files, held, limits, notes
 from bot.conversations import conversation_for
 from bot.reply import Turn
 from bot.tables import Conversation, Inbox
@@ -31,6 +31,7 @@ class Incoming:
     text: str
     received_at: datetime
     voice: notes.Recording | None = None
+    file: files.Upload | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _store(database: Database, incoming: Incoming) -> tuple[int, bool]:
         session.flush()
         if incoming.voice is not None:
             notes.keep(session, row, incoming.voice)
+        elif incoming.file is not None:
+            files.keep(session, row, incoming.file)
         limits.put_off(session, row)
         return row.id, True
 

@@ -17,6 +17,7 @@ import cases.tasks  # noqa: F401 - every table about a citizen must be known her
 from bot.forgetting import forget_words
 from bot.local import Refused
 from bot.tables import Conversation, Inbox
+from cases.attachments import erase, of_case
 from cases.letters.tables import Letter
 from cases.lookup import by_number, cases_of
 from cases.states import machine
@@ -91,6 +92,8 @@ def forget_applicant(session: Session, number: str, reason: str) -> list[str]:
             case.applicant.erased_at = now()
         for letter in session.scalars(select(Letter).where(Letter.case_id == case.id)):
             letter.pdf = None
+        for attachment in of_case(session, case):
+            erase(attachment, now())
         note(session, "privacy.applicant_erased", f"case:{case.id}", {"reason": reason.strip()})
     index_words(session, found)  # nobody finds them by their name any more
     return [case.number for case in found]

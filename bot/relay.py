@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -63,7 +62,9 @@ def welcome(services: Services, owner: Handover, message_id: str, at: datetime) 
         listed = "\n".join(f"- {wish}" for wish in wishes)
         key = "handover.unfiled_in_form" if form else "handover.unfiled"
         said.append({"say": key, "with": {"wishes": listed}, "choices": [] if form else _buttons(wishes)})
-    return said + (_open_question(services.engine, conversation, message_id, at) if form else [])
+    if not form:
+        return said
+    return said + open_question(services.engine, conversation.sender, conversation.channel, message_id, at)
 
 
 def _buttons(wishes: list[str]) -> list[dict[str, str]]:
@@ -76,7 +77,7 @@ def _title(wish: str) -> str:
     return flat if len(flat) <= SHORT else flat[: SHORT - 1].rstrip() + "…"
 
 
-def _open_question(engine: Engine, conversation: Conversation, message_id: str, at: datetime) -> list[Said]:
+def open_question(engine: Engine, sender: str, channel: str, message_id: str, at: datetime) -> list[Said]:
     """The form's open question once more, as after "ulangi"."""
-    about: dict[str, Any] = {"channel": conversation.channel, "received_at": at.isoformat()}
-    return engine.turn(conversation.sender, "ulangi", message_id, about)
+    about = {"channel": channel, "received_at": at.isoformat()}
+    return engine.turn(sender, "ulangi", message_id, about)

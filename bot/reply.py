@@ -25,6 +25,18 @@ class Source(BaseModel):
     entry: str | None = None
 
 
+class Enclosed(BaseModel):
+    """A file that goes with a reply; what is in it stays with its case until it is sent."""
+
+    title: str
+    """Its file name."""
+    attachment: str | None = None
+    """Name of an attachment of the case."""
+    event: int | None = None
+    letter: str | None = None
+    """Or the letter of this kind about this event."""
+
+
 class Reply(BaseModel):
     """One message to the citizen."""
 
@@ -41,6 +53,8 @@ class Reply(BaseModel):
     """What is said instead of all of it: one part of a long answer."""
     rest: list[str] = Field(default_factory=list, exclude_if=lambda rest: not rest)
     """Parts still to be said when the citizen says "lanjut"."""
+    files: list[Enclosed] = Field(default_factory=list, exclude_if=lambda files: not files)
+    """Sent as documents where the channel can; elsewhere a page hands them out."""
     notice: bool = Field(default=False, exclude_if=lambda notice: not notice)
     """Only says that an answer waits; a channel with a window sends its approved template instead."""
 

@@ -106,6 +106,30 @@ class VoiceNote(Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SentFile(Base):
+    """A file that came with a message, until it is known what becomes of it; afterwards only the reason."""
+
+    __tablename__ = "sent_file"
+    __table_args__ = (Index("ix_sent_file_open", "state", "run_at"),)
+
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), primary_key=True)
+    content: Mapped[bytes | None] = mapped_column(SealedBytes("sent_file.content"))
+    remote: Mapped[str | None] = mapped_column(Sealed("sent_file.remote"))
+    """Where the platform keeps it, until we have fetched it."""
+    title: Mapped[str] = mapped_column(Sealed("sent_file.title"))
+    """What the sender calls it."""
+    caption: Mapped[str] = mapped_column(Sealed("sent_file.caption"))
+    """Words the sender wrote with it."""
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    """waiting, looked_at or done."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    media: Mapped[str | None] = mapped_column(String(100))
+    scan: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    """Why it is not taken: names a text ``attachments.refused.…``."""
+
+
 class Outbox(Base):
     """A message to a citizen. Sent once; tried again until it is sent or a person must look."""
 

@@ -15,14 +15,14 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.speech import answered
-from bot import aloud, handover, inbox, listening, outbox, relay
+from bot import aloud, attaching, handover, inbox, listening, outbox, relay
 from bot.engine import Said
 from bot.forgetting import forget_words
 from bot.metrics import TURNS
 from bot.phrase import phrase
 from bot.reply import Turn
 from bot.services import Services
-from bot.tables import RETURN, Conversation, Handover, Inbox, VoiceNote
+from bot.tables import RETURN, Conversation, Handover, Inbox, SentFile, VoiceNote
 from office.language import normalise, number
 from office.outcome import Outcome
 from voice.wishes import Preference, wish
@@ -40,10 +40,11 @@ _COMMAND = re.compile(r"^[\s/\\]+")
 
 # What a turn needs to know of its message, in one question that is put together once.
 _REMEMBERED = (
-    select(Inbox, Conversation, Handover, VoiceNote)
+    select(Inbox, Conversation, Handover, VoiceNote, SentFile)
     .join(Conversation, Conversation.id == Inbox.conversation_id)
     .outerjoin(Handover, and_(Handover.conversation_id == Conversation.id, Handover.state != "ended"))
     .outerjoin(VoiceNote, VoiceNote.inbox_id == Inbox.id)
+    .outerjoin(SentFile, SentFile.inbox_id == Inbox.id)
     .where(Inbox.id == bindparam("id"))
 )
 
@@ -60,6 +61,8 @@ class Context:
     """Set while the citizen waits for an officer or talks with one."""
     note: VoiceNote | None = None
     """The recording that came with it, heard by now (bot/ears.py)."""
+    file: SentFile | None = None
+    """The file that came with it, looked at by now (bot/porter.py)."""
     text: str = ""
     """What the citizen wrote, or said and confirmed."""
     asked_back: str | None = None
@@ -69,6 +72,8 @@ class Context:
     words: str = ""
     fresh: bool = False
     """Whether the message has never been in anybody's hands before."""
+    first: list[Said] = field(default_factory=list)
+    """What is said of a file, before the answer to the words that came with it."""
     said: list[Said] = field(default_factory=list)
     effects: list[relay.Effect] = field(default_factory=list)
     turn: Turn | None = None
@@ -84,7 +89,7 @@ def run(services: Services, inbox_id: int, fresh: bool = False) -> Turn:
     hear(context)
     understand(context)
     if context.turn is None:
-        if not (grant_wish(context) or hand_to_officer(context)):
+        if not (take_file(context) or grant_wish(context) or hand_to_officer(context)):
             act(context)
         put_into_words(context)
     return send_and_record(context)
@@ -93,11 +98,12 @@ def run(services: Services, inbox_id: int, fresh: bool = False) -> Turn:
 def remember(services: Services, inbox_id: int) -> Context:
     """Fetch the message and whose it is."""
     with services.database.reading() as session:
-        message, conversation, officer, note = session.execute(_REMEMBERED, {"id": inbox_id}).one()
+        message, conversation, officer, note, file = session.execute(_REMEMBERED, {"id": inbox_id}).one()
         if message.kind == RETURN:
             officer = session.get_one(Handover, int(message.platform_id.removeprefix("handover:")))
     voice = listening.preference(conversation)
-    return Context(services, inbox_id, message, conversation, officer, note, message.text, voice=voice)
+    text = message.text if file is None else file.caption
+    return Context(services, inbox_id, message, conversation, officer, note, file, text, voice=voice)
 
 
 def hear(context: Context) -> None:
@@ -127,8 +133,18 @@ def understand(context: Context) -> None:
     if context.turn is not None or context.message.kind == RETURN:
         return
     context.words = cleaned(context.text)
-    if not context.words:
+    if not context.words and context.file is None:
         say(context, "dialogue.empty", Outcome.FAILED_INPUT)
+
+
+def take_file(context: Context) -> bool:
+    """Whether the message was only about a file: one that it brought, or to which case an earlier one belongs."""
+    about = attaching.attend(context.services, context.message, context.file, context.words)
+    if about is None:
+        return False
+    context.first = about.said
+    context.effects.append(about.effect)
+    return about.settled
 
 
 def grant_wish(context: Context) -> bool:
@@ -181,7 +197,7 @@ def act(context: Context) -> None:
 
 def put_into_words(context: Context) -> None:
     """Keys to words."""
-    context.turn = phrase(context.said, context.services.texts)
+    context.turn = phrase(context.first + context.said, context.services.texts)
 
 
 def send_and_record(context: Context) -> Turn:
@@ -239,7 +255,9 @@ def run_without_engine(services: Services, inbox_id: int) -> Turn | None:
     understand(context)
     if context.turn is not None:
         return send_and_record(context)
-    if context.officer is not None or services.engine.open_form(context.conversation.sender) is not None:
+    if context.file is not None or context.officer is not None:
+        return None
+    if services.engine.open_form(context.conversation.sender) is not None:
         return None
     decision = services.answerer.ask(context.words)
     if not decision.outcome.startswith("answered_"):

@@ -16,6 +16,7 @@ from bot.ears import Ears, Fetch
 from bot.engine import EngineAway
 from bot.held import block, hold
 from bot.metrics import DELIVERIES, ENGINE_AWAY, TURN_SECONDS
+from bot.porter import Porter
 from bot.reply import Reply, Turn
 from bot.services import Services
 from bot.waiting import Bell, Waiting
@@ -82,6 +83,7 @@ class Workers:
         self._services = services
         # A browser says by itself that it is listened to; only messengers are told.
         self._ears = Ears(services, fetch or {}, tuple(senders), self.wake)
+        self._porter = Porter(services, fetch or {}, self.wake)
         self._senders = dict(senders)
         self._stop = threading.Event()
         self._work = Bell()
@@ -98,6 +100,7 @@ class Workers:
 
     def start(self) -> None:
         self._ears.start()
+        self._porter.start()
         for thread in self._threads:
             thread.start()
 
@@ -105,6 +108,7 @@ class Workers:
         """Finish the turns in hand, take no new ones."""
         self._stop.set()
         self._ears.stop()
+        self._porter.stop()
         self.wake()
         for thread in self._threads:
             if thread.is_alive():
@@ -119,6 +123,7 @@ class Workers:
         """Store a message and wake a worker, or a listener first; returns its inbox id."""
         inbox_id, _new = inbox.store(self._services.database, self._ears.admit(incoming))
         self._ears.ring()
+        self._porter.ring()
         self.wake()
         return inbox_id
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.attachments import take_over
 from cases.changes import APPLICANT
 from cases.deadlines import Deadline, due_dates, main_deadline
 from cases.moves import record
@@ -165,6 +166,9 @@ def open_case(
     facts = {**filing.facts, "due": due.due_on.isoformat()}
     record(session, case, "terdaftar", filing.actor, filing.received_at, office, facts).to_state = case.state
     index_words(session, [case])
+    if filing.actor == APPLICANT:
+        take_over(session, case, filing.received_at, office)
+    session.flush()
     return case
 
 

@@ -104,10 +104,14 @@ def _mediation_allowed(move: Move) -> None:
         raise Refused("refused.no_mediation")
 
 
+ADDITIONS = ("tambahan", "koreksi", "lampiran_diterima")
+"""Events by which an applicant completes a request."""
+
+
 def _nothing_added(move: Move) -> None:
     """Who answered in time is not told that nothing came."""
     asked = max(event.id for event in move.case.events if event.kind == "minta_perbaikan")
-    if any(event.id > asked and event.kind in ("tambahan", "koreksi") for event in move.case.events):
+    if any(event.id > asked and event.kind in ADDITIONS for event in move.case.events):
         raise Refused("refused.words_added")
 
 

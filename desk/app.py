@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter
 
+from cases.attachments import Attachment, unscanned
 from cases.closing import close_silent
 from cases.tasks import remind
 from cases.words import index_missing
 from desk import (
     account,
     answer,
+    attachments,
     auditlog,
     bulk,
     case,
@@ -44,6 +46,7 @@ from desk.lapor import KINDS
 from desk.room import Desk, DeskServices
 from desk.sending import notify
 from office.clock import now
+from office.scanner import UNSCANNED, Scanner
 from office.working_days import current_calendar
 
 PARTS = (
@@ -65,6 +68,7 @@ PARTS = (
     case,
     holder,
     answer,
+    attachments,
     objection,
     dispute,
     dossier,
@@ -82,7 +86,14 @@ PARTS = (
     talk,
 )
 
-__all__ = ["DeskServices", "close_silent_cases", "index_older_cases", "remind_of_tasks", "router"]
+__all__ = [
+    "DeskServices",
+    "close_silent_cases",
+    "index_older_cases",
+    "remind_of_tasks",
+    "router",
+    "scan_attachments",
+]
 
 
 def router(services: DeskServices) -> APIRouter:
@@ -108,6 +119,23 @@ def index_older_cases(services: DeskServices) -> None:
     while after is not None:
         with services.database.writing() as session:
             after = index_missing(session, after)
+
+
+def scan_attachments(services: DeskServices) -> None:
+    """Look at the files that came while the scanner was away, or before there was one."""
+    scanner = Scanner(services.settings.scanner)
+    if not scanner.is_set:
+        return
+    with services.database.reading() as session:
+        waiting = unscanned(session)
+    for attachment_id in waiting:
+        with services.database.reading() as session:
+            content = session.get_one(Attachment, attachment_id).content
+        result = scanner.scan(content or b"")  # outside any transaction: it may take a minute
+        if result == UNSCANNED:
+            return
+        with services.database.writing() as session:
+            session.get_one(Attachment, attachment_id).scan = result
 
 
 def remind_of_tasks(services: DeskServices) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases.answering import proposal, reasons
 from cases.assignment import holders
+from cases.attachments import ADDED
 from cases.changes import ANSWERS, officer
 from cases.deadlines import from_json
 from cases.disputes import dispute_window, disputes_of
@@ -24,12 +25,13 @@ from cases.states import Transition, machine
 from cases.status import due_words, progress
 from cases.tables import Case, CaseEvent
 from cases.tasks import tasks_of
+from desk.casefiles import hidden_from, shown
 from desk.clockface import clock_face
 from desk.conversation import beginning, conversation
 from desk.publish import may_become_public
 from desk.room import Desk, DeskRoute
 from office.clock import now
-from office.people import Person, may, roles
+from office.people import Person, may
 from office.texts import texts
 from office.web.pages import long_date
 
@@ -66,7 +68,7 @@ def show_case(
         "done": None,
     } | more
     waiting = proposal(session, case) if case.state == "menunggu_persetujuan" else None
-    hidden = case.anonymous and roles()[person.role].scope == "unit"
+    hidden = hidden_from(case, person)
     talk = conversation(session, None if hidden else case.conversation_id, not context["identity_open"])
     people = holders(session, desk.office)
     start = 0 if context["whole_talk"] else beginning(talk, case.details, case.opened_at)
@@ -113,6 +115,7 @@ def show_case(
         obtain=dict(options("obtain")).get(case.obtain or "", case.obtain),
         deliver=dict(options("deliver")).get(case.deliver or "", case.deliver),
         publishable=may_become_public(case),
+        **shown(desk, session, case, person),
         published=next((e.data.get("entry") for e in case.events if e.kind == "diterbitkan"), None),
         **context,
     )
@@ -169,6 +172,8 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case, names: dict[int, str]
         data["person"] = names.get(data["person"], texts().say("desk.case.somebody"))
     if "alarm" in data:
         data["alarm"] = texts().say(f"desk.alarm.{data['alarm']}")
+    if event.kind == ADDED:
+        data["use"] = texts().say(f"desk.attachment.use_{data['use']}")
     if unit := desk.office.unit(str(data.get("unit", ""))):
         data["unit"] = unit.name
     if "extension" in data:

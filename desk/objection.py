@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from cases.answering import Answer
 from cases.changes import Refused, officer
+from cases.lookup import history
 from cases.moves import record
 from cases.objections import Objection, applicant_of, file_keberatan, reply
 from cases.status import receipt_words
 from cases.tables import Case
 from desk.case import show_case
 from desk.room import Away, Desk, DeskRoute
-from desk.sending import tell
+from desk.sending import letters_with, tell
 from desk.settle import settle, writing
 from office.clock import now
 from office.people import Person
@@ -45,7 +46,8 @@ def routes(desk: Desk) -> APIRouter:
         if made.opened_at != moment:
             return made
         record(session, request, "keberatan_diajukan", actor, moment, desk.office, {"objection": made.id})
-        tell(session, made, f"case:{made.id}:receipt", receipt_words(made), desk.settings.address)
+        letters = letters_with(made, history(session, made.id)[0])
+        tell(session, made, f"case:{made.id}:receipt", receipt_words(made), desk.settings.address, letters)
         return made
 
     @router.post("/perkara/{case_id}/keberatan")

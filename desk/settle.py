@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from cases.answering import Answer, Writing
+from cases.attachments import send_with_answer
 from cases.changes import Refused, Stale, officer
-from cases.letters.kinds import letters_after
+from cases.lookup import history
 from cases.tables import Case
 from cases.tasks import to_be_sent
 from desk.case import show_case
 from desk.conflict import conflict, seen
 from desk.room import Desk
-from desk.sending import tell
+from desk.sending import as_enclosed, letters_with, tell
 from office.clock import now
 from office.people import Person
+from office.scanner import Scanner
 
 Kept = dict[str, str]
 Work = Callable[[Session, Case], Answer | None]
@@ -35,8 +37,7 @@ def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work
         with desk.database.writing(officer(person.id)) as session:
             case = desk.case(session, case_id, person)
             outgoing = work(session, case)
-            address = desk.settings.address if letters_after(case.kind, done) else ""
-            if outgoing and not tell(session, case, outgoing.key(case), outgoing.text, address):
+            if outgoing and not _send(desk, session, case, outgoing):
                 to_be_sent(session, case, case.deliver or case.channel, now())
                 done = "jawab_surat"
     except (Stale, StaleDataError):
@@ -46,3 +47,11 @@ def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work
             case = desk.case(session, case_id, person)
             return show_case(desk, session, case, person, 422, problem=str(refused), kept=kept)
     return RedirectResponse(f"/desk/perkara/{case_id}?selesai={done}", 303)
+
+
+def _send(desk: Desk, session: Session, case: Case, outgoing: Answer) -> bool:
+    """Queue the answer with its letter and its files. Raises :class:`Refused` when a file must not go out."""
+    files = as_enclosed(send_with_answer(session, case, now(), Scanner(desk.settings.scanner)))
+    event = history(session, case.id)[-1]
+    letters = letters_with(case, event)
+    return tell(session, case, outgoing.key(case), outgoing.text, desk.settings.address, letters + files)

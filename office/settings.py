@@ -183,6 +183,16 @@ class Speaking(BaseModel):
     cache_megabytes: int = Field(default=50, ge=0)
 
 
+class Scanner(BaseModel):
+    """The virus scanner for attachments; without one they are kept unscanned, and the desk says so."""
+
+    clamd: str = ""
+    """Path of clamd's socket, or ``host:port``."""
+    command: str = ""
+    """Reads a file from its standard input and ends with 0 (clean) or 1 (infected)."""
+    time_limit: float = Field(default=60.0, gt=0)
+
+
 class Settings(BaseSettings):
     """All settings. Times are in seconds, addresses without a trailing slash."""
 
@@ -207,6 +217,7 @@ class Settings(BaseSettings):
     speaking: Speaking = Speaking()
     oidc: Oidc = Oidc()
     hearing: Hearing = Hearing()
+    scanner: Scanner = Scanner()
 
     @model_validator(mode="after")
     def reachable(self) -> Settings:

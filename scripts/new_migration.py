@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 
 import bot.tables
+import cases.attachments
 import cases.exempt
 import cases.letters.tables
 import cases.reports.tables
@@ -31,6 +32,7 @@ from office.migrations import FOLDER
 
 ROOMS = (
     bot.tables,
+    cases.attachments,
     cases.tables,
     cases.tasks,
     cases.words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import httpx
 
@@ -10,11 +11,13 @@ from bot import outbox
 from bot.outbox import Delivery
 from office.database import Database
 
+Part = TypeVar("Part")
+
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """What breaks before a single byte of a message has left."""
 
 
-def parts_left(database: Database, delivery: Delivery, parts: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def parts_left(database: Database, delivery: Delivery, parts: Sequence[Part]) -> Iterator[tuple[Part, bool]]:
     """Each part still to be sent, and whether it is the last; asking for the next one says that it was taken.
 
     What was taken is kept in the database: after a crash, or a flood limit in the middle, no part goes twice.

@@ -30,8 +30,9 @@ from bot.channels.sending import parts_left, perhaps_arrived
 from bot.channels.telegram_updates import CHANNEL, WANTED, Crowd, Edited, Standing, read
 from bot.conversations import conversation_for
 from bot.ears import FetchLater
+from bot.enclosures import enclosure
 from bot.outbox import Delivery
-from bot.reply import Reply
+from bot.reply import Enclosed, Reply
 from bot.services import Services
 from bot.workers import Blocked, TryLater, Undeliverable, Workers
 from voice.hearing.audio import Unheard
@@ -70,7 +71,7 @@ class TelegramDoor:
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=HTTPXRequest(read_timeout=20),
+            request=HTTPXRequest(read_timeout=20, media_write_timeout=SLOWEST_SEND - 10),
             get_updates_request=HTTPXRequest(read_timeout=settings.poll_seconds + 10),
         )
         self._services = services
@@ -104,12 +105,16 @@ class TelegramDoor:
             raise TryLater("flood limit", seconds, counts=False)
         sent = ""
         try:
-            for part, last in parts_left(
-                self._services.database, delivery, split(with_sources(reply), LONGEST)
-            ):
+            parts: list[str | Enclosed] = [*split(with_sources(reply), LONGEST), *reply.files]
+            for part, last in parts_left(self._services.database, delivery, parts):
                 keyboard = _keyboard(reply, delivery.outbox_id) if last else None
-                message = self._call(self._bot.send_message(chat, part, reply_markup=keyboard), end)
-                sent = str(message.message_id)
+                if isinstance(part, str):
+                    asked = self._bot.send_message(chat, part, reply_markup=keyboard)
+                elif (file := enclosure(self._services, part)) is not None:
+                    asked = self._bot.send_document(chat, file.content, filename=file.name)
+                else:  # erased meanwhile
+                    continue
+                sent = str(self._call(asked, end).message_id)
             if reply.aloud is not None and self._voice is not None:
                 self._call(self._say(self._voice, chat, reply), end)
             return sent

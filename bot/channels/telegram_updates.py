@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from telegram import Chat, ChatMember, Message, Update
 
 from bot.buttons import pressed
+from bot.files import Upload
 from bot.inbox import Incoming
 from bot.notes import Recording
 from bot.services import Services
@@ -61,9 +62,10 @@ def read(update: Update, services: Services, bot_id: str) -> Incoming | Edited |
         return Edited(message.chat.id, update.update_id) if _text(update.edited_message) else None
     if press is not None:
         text = pressed(services.database, CHANNEL, str(message.chat.id), press.data or "")
-        received, voice = now(), None
+        received, voice, file = now(), None, None
     elif isinstance(message, Message):
-        text, received, voice = _text(message), message.date.astimezone(UTC), _recording(message)
+        text, received = _text(message), message.date.astimezone(UTC)
+        voice, file = _recording(message), _upload(message, services)
     else:
         return None
     return Incoming(
@@ -74,6 +76,7 @@ def read(update: Update, services: Services, bot_id: str) -> Incoming | Edited |
         text=text,
         received_at=min(received, datetime.now(UTC)),
         voice=voice,
+        file=file,
     )
 
 
@@ -107,3 +110,11 @@ def _recording(message: Message) -> Recording | None:
         return None
     too_large = sound.file_size is not None and sound.file_size > LARGEST
     return Recording(remote=sound.file_id, refused="too_large" if too_large else None)
+
+
+def _upload(message: Message, services: Services) -> Upload | None:
+    """A document, a photo or a video; fetched and judged beside the conversation (bot/porter.py)."""
+    if message.photo:
+        return Upload(services.texts.say("attachments.photo"), remote=message.photo[-1].file_id)
+    sent = message.document or message.video
+    return Upload(sent.file_name or "", remote=sent.file_id) if sent is not None else None

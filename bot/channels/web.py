@@ -20,6 +20,7 @@ from sqlalchemy import false, func, or_, select, update
 from bot import limits
 from bot.channels.web_messages import CHAT_ANSWERS, CHAT_BODY, ID, ChatMessage, read_message
 from bot.conversations import find_conversation
+from bot.files import Upload
 from bot.inbox import Incoming
 from bot.notes import Recording
 from bot.reply import Reply, Turn
@@ -79,6 +80,7 @@ class WebDoor:
                 text=message.text,
                 received_at=now(),
                 voice=None if message.audio is None else Recording(audio=message.audio),
+                file=None if message.file is None else Upload(message.file_name, message.file),
             )
         )
         turn = self.workers.wait_for(inbox_id, PATIENCE)

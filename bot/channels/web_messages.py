@@ -31,10 +31,14 @@ class ChatMessage(BaseModel):
     text: str = Field(default="", max_length=200_000)
     audio: SkipJsonSchema[bytes | None] = None
     """A recording instead of a text."""
+    file: SkipJsonSchema[bytes | None] = None
+    """A document or a photo, with or without a text."""
+    file_name: SkipJsonSchema[str] = ""
 
 
 _SCHEMA = ChatMessage.model_json_schema()
-_FORM = _SCHEMA | {"properties": _SCHEMA["properties"] | {"audio": {"type": "string", "format": "binary"}}}
+_FILE = {"type": "string", "format": "binary"}
+_FORM = _SCHEMA | {"properties": _SCHEMA["properties"] | {"audio": _FILE, "file": _FILE}}
 CHAT_BODY = {
     "requestBody": {
         "required": True,
@@ -54,9 +58,15 @@ CHAT_ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 async def read_form(request: Request, most: int) -> dict[str, str | bytes]:
-    """The fields of a form, a recording as its bytes. Raises :class:`TooLarge` or :class:`MalformedForm`."""
+    """The fields of a form, a file as its bytes and its name. Raises :class:`TooLarge` or :class:`MalformedForm`."""
+    fields: dict[str, str | bytes] = {}
     async with bounded(request, most).form(max_files=1, max_fields=10) as form:
-        return {name: value if isinstance(value, str) else await value.read() for name, value in form.items()}
+        for name, value in form.items():
+            if isinstance(value, str):
+                fields[name] = value
+            else:
+                fields |= {name: await value.read(), f"{name}_name": (value.filename or "")[:200]}
+    return fields
 
 
 async def read_message(request: Request, texts: Texts) -> ChatMessage:
@@ -75,4 +85,5 @@ async def read_message(request: Request, texts: Texts) -> ChatMessage:
         message = ChatMessage.model_validate(fields)
     except ValidationError as error:
         raise HTTPException(422, texts.say("web.bad_message")) from error
-    return message if parts else message.model_copy(update={"audio": None})  # only a form carries files
+    # Only a form carries files.
+    return message if parts else message.model_copy(update={"audio": None, "file": None})

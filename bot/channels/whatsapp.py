@@ -22,11 +22,13 @@ from bot.channels.sending import parts_left, perhaps_arrived
 from bot.channels.whatsapp_payload import Payload, Receipt, Received, mark, receipts, received
 from bot.conversations import find_conversation, move_conversation
 from bot.ears import FetchLater
+from bot.enclosures import enclosure
+from bot.files import Upload
 from bot.inbox import Incoming
 from bot.notes import Recording
 from bot.outbox import Delivery
 from bot.receipts import receipted, reopened
-from bot.reply import Choice, Reply
+from bot.reply import Choice, Enclosed, Reply
 from bot.services import Services
 from bot.workers import Held, TryLater, Undeliverable, Workers
 from office.clock import now
@@ -83,7 +85,7 @@ class WhatsAppDoor:
 
     def _incoming(self, message: Received) -> Incoming:
         self._recognise(message)
-        text = message.text
+        text, photo = message.text, self._services.texts.say("attachments.photo")
         if message.button is not None:
             text = pressed(self._services.database, CHANNEL, message.address, message.button)
         return Incoming(
@@ -93,6 +95,7 @@ class WhatsAppDoor:
             text=text,
             received_at=min(message.at, datetime.now(UTC)),
             voice=Recording(remote=message.recording) if message.recording else None,
+            file=Upload(message.file_name or photo, remote=message.file) if message.file else None,
         )
 
     def fetch(self, remote: str) -> bytes:
@@ -178,15 +181,24 @@ class WhatsAppDoor:
 
     def _send_parts(self, delivery: Delivery) -> str:
         address, reply, sent = delivery.address, delivery.reply, ""
-        for part, last in parts_left(self._services.database, delivery, laid_out(reply)):
-            sent = self._api.send_message(
-                address,
-                part,
-                buttons=self._buttons(reply.choices, delivery.outbox_id) if last else None,
-                tracker=mark(delivery.outbox_id, last),
-            ).id
+        parts: list[str | Enclosed] = [*laid_out(reply), *reply.files]
+        for part, last in parts_left(self._services.database, delivery, parts):
+            tracker = mark(delivery.outbox_id, last)
+            if isinstance(part, Enclosed):
+                sent = self._send_file(address, part, tracker) or sent
+                continue
+            buttons = self._buttons(reply.choices, delivery.outbox_id) if last else None
+            sent = self._api.send_message(address, part, buttons=buttons, tracker=tracker).id
         self._say(address, reply)
         return sent
+
+    def _send_file(self, address: str, enclosed: Enclosed, tracker: str) -> str | None:
+        file = enclosure(self._services, enclosed)
+        if file is None:
+            return None
+        return self._api.send_document(
+            address, file.content, filename=file.name, mime_type=file.media, tracker=tracker
+        ).id
 
     def _say(self, address: str, reply: Reply) -> None:
         """The reply as a voice note. The text has been taken: without a voice nothing is lost."""

@@ -41,6 +41,7 @@ class _Interactive(_Part):
 class _Media(_Part):
     caption: str = ""
     id: str = Field("", max_length=200)
+    filename: str = ""
 
 
 class _Message(_Part):
@@ -127,6 +128,9 @@ class Received:
     at: datetime
     recording: str | None = None
     """Id under which Meta keeps what the citizen said."""
+    file: str | None = None
+    """Id under which Meta keeps a document, a photo or a video."""
+    file_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,8 @@ def received(payload: Payload, phone_id: str) -> list[Received]:
                     button=_button(message),
                     at=datetime.fromtimestamp(message.timestamp, UTC),
                     recording=message.audio.id if message.audio is not None else None,
+                    file=file.id if (file := _file(message)) is not None else None,
+                    file_name=file.filename if file is not None else "",
                 )
             )
     return found
@@ -214,8 +220,12 @@ def _words(message: _Message) -> str:
         return message.text.body
     if message.button is not None:  # the quick reply of a template
         return message.button.text
-    captioned = message.image or message.document or message.video
-    return captioned.caption if captioned is not None else ""
+    file = _file(message)
+    return file.caption if file is not None else ""
+
+
+def _file(message: _Message) -> _Media | None:
+    return message.image or message.document or message.video
 
 
 def _button(message: _Message) -> str | None:

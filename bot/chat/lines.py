@@ -39,6 +39,8 @@ class Line:
     sources: list[Shown] = field(default_factory=list)
     audio: str | None = None
     """Where a reply can be heard."""
+    files: list[str] = field(default_factory=list)
+    """Titles of files that came with it; the status page hands them out."""
     waits: int | None = None
     """For a citizen's message without an answer yet: its inbox id."""
     answers: int | None = None
@@ -93,6 +95,7 @@ def line(row: Inbox | Outbox) -> Line:
             for s in reply.sources
         ],
         audio=reply.audio_url,
+        files=[file.title for file in reply.files],
         answers=row.inbox_id,
     )
 

@@ -7,8 +7,9 @@ form brings back only the new lines, and what comes later arrives over the strea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from bot.channels.web_messages import LARGEST_BODY, ChatMessage, read_form
 from bot.chat import lines, moving, open_pages, standing, stream, visitor, widget
 from bot.chat.layout import citizens_pages, here
 from bot.reply import Choice
+from cases.files import file_rules
 from office.texts import texts
 from office.web.bodies import TooLarge
 from office.web.guard import FRAMED
@@ -57,6 +59,15 @@ def router(door: WebDoor, news: News) -> APIRouter:
 def _chat(routes: APIRouter, base: str, chat: ChatPages, news: News, waiting_room: CapacityLimiter) -> None:
     """The conversation under one address: the page's own, or the frame's."""
 
+    async def with_file(request: Request, script: bool, do: Callable[..., Response]) -> Response:
+        try:
+            fields = await read_form(request, LARGEST_BODY)
+        except TooLarge:
+            return await to_thread.run_sync(chat.refuse, request, 413, script)
+        except MalformedForm:
+            return await to_thread.run_sync(chat.refuse, request, 400, script)
+        return await to_thread.run_sync(partial(do, request, fields, script), limiter=waiting_room)
+
     @routes.get(base or "/", response_class=HTMLResponse)
     def home(request: Request) -> Response:
         return chat.home(request)
@@ -77,15 +88,11 @@ def _chat(routes: APIRouter, base: str, chat: ChatPages, news: News, waiting_roo
 
     @routes.post(f"{base}/chat/suara", response_class=HTMLResponse)
     async def speak(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
-        script = hx_request is not None
-        try:
-            fields = await read_form(request, LARGEST_BODY)
-        except TooLarge:
-            return await to_thread.run_sync(chat.refuse, request, 413, script)
-        except MalformedForm:
-            return await to_thread.run_sync(chat.refuse, request, 400, script)
-        answer = partial(chat.hear, request, fields, script)
-        return await to_thread.run_sync(answer, limiter=waiting_room)
+        return await with_file(request, hx_request is not None, chat.hear)
+
+    @routes.post(f"{base}/chat/berkas", response_class=HTMLResponse)
+    async def bring(request: Request, hx_request: Annotated[str | None, Header()] = None) -> Response:
+        return await with_file(request, hx_request is not None, chat.bring)
 
     @routes.get(f"{base}/chat", response_class=HTMLResponse)
     def back() -> Response:
@@ -162,17 +169,35 @@ class ChatPages:
         return self._answered(request, message, secret, script)
 
     def hear(self, request: Request, fields: dict[str, str | bytes], script: bool) -> Response:
-        """Take a recording through its turn; no recording is a form sent without one."""
-        audio, form = fields.get("audio"), fields.get("message_id", "")
+        """Take a recording through its turn."""
+        return self._sent(request, "audio", fields, script)
+
+    def bring(self, request: Request, fields: dict[str, str | bytes], script: bool) -> Response:
+        """Take a document or a photo through its turn, with what was written beside it."""
+        words = fields.get("text", "")
+        beside = {"text": words.replace("\r\n", "\n").strip()[:LONGEST] if isinstance(words, str) else ""}
+        return self._sent(
+            request, "file", fields, script, beside | {"file_name": fields.get("file_name", "")}
+        )
+
+    def _sent(
+        self,
+        request: Request,
+        name: str,
+        fields: dict[str, str | bytes],
+        script: bool,
+        beside: Mapping[str, str | bytes] = MappingProxyType({}),
+    ) -> Response:
+        """A message with a file named ``name``; a form sent without one is nothing."""
+        content, form = fields.get(name), fields.get("message_id", "")
         secret = visitor.conversation_of(request) or visitor.new_conversation()
-        if not isinstance(audio, bytes) or not audio:
-            return (
-                Response(status_code=204)
-                if script
-                else RedirectResponse(f"{visitor.base_of(request) or '/'}#tulis", 303)
-            )
-        name = _message_id(form if isinstance(form, str) else "", hashlib.sha256(audio).hexdigest())
-        message = ChatMessage(conversation=secret, message_id=name, audio=audio)
+        if not isinstance(content, bytes) or not content:
+            home = f"{visitor.base_of(request) or '/'}#tulis"
+            return Response(status_code=204) if script else RedirectResponse(home, 303)
+        message_id = _message_id(form if isinstance(form, str) else "", hashlib.sha256(content).hexdigest())
+        message = ChatMessage.model_validate(
+            {"conversation": secret, "message_id": message_id, name: content, **beside}
+        )
         return self._answered(request, message, secret, script)
 
     def _answered(self, request: Request, message: ChatMessage, secret: str, script: bool) -> Response:
@@ -246,6 +271,7 @@ class ChatPages:
             ],
             longest=LONGEST,
             hears=bool(self.settings.hearing.model),
+            file_rules=file_rules(),
             kept_days=visitor.KEPT_DAYS,
             problem=problem,
             words=words,

@@ -24,6 +24,7 @@ from bot.chat import visitor
 from bot.chat.reading import words
 from bot.conversations import find_conversation
 from bot.services import Services
+from cases.attachments import Attachment, given, named, trouble
 from cases.changes import APPLICANT, Refused
 from cases.letters.keeping import Due, letter_for, letters_of, pdf_of
 from cases.lookup import by_number, cases_of, tidy_number
@@ -32,7 +33,9 @@ from cases.ratings import may_rate, rate, rating_of
 from cases.status import progress, status_words
 from cases.tables import Case
 from office.clock import now
+from office.scanner import Scanner
 from office.texts import texts
+from office.web.download import download
 from office.web.pages import Pages
 from office.working_days import current_calendar
 
@@ -51,6 +54,8 @@ class Standing:
     words: str
     progress: str
     letters: list[Due]
+    files: Sequence[Attachment] = ()
+    """What came with its answers."""
     stars: int | None = None
     """What its reporter thought of the answer."""
     rateable: bool = False
@@ -135,6 +140,20 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
             said = _rate(session, case, stars, services) if case is not None else ""
         return page(request, number.strip() or "-", code, said)
 
+    @routes.post("/status/berkas")
+    def file(
+        request: Request,
+        number: Annotated[str, Form(max_length=200)] = "",
+        code: Annotated[str, Form(max_length=60)] = "",
+        name: Annotated[str, Form(max_length=60)] = "",
+    ) -> Response:
+        """A file that came with an answer."""
+        with services.database.reading() as session:
+            found = _file(session, keeper.open(session, request, number, code), name, services)
+        if found is None:
+            return page(request, number.strip() or "-", code)
+        return download(found[1], found[0].title or "", found[0].media)
+
     @routes.post("/status/surat")
     def letter(
         request: Request,
@@ -156,8 +175,17 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
                 content = pdf_of(letter_for(session, case, due.event, due.kind, services.office))
         if content is None:
             return page(request, number.strip() or "-", code)
-        headers = NEVER_KEPT | {"Content-Disposition": f'attachment; filename="{kind}.pdf"'}
-        return Response(content, media_type="application/pdf", headers=headers)
+        return download(content, f"{kind}.pdf", "application/pdf")
+
+
+def _file(
+    session: Session, case: Case | None, name: str, services: Services
+) -> tuple[Attachment, bytes] | None:
+    """A file the applicant was given, and what is in it."""
+    row = named(session, case, name) if case is not None else None
+    if row is None or row.sent_at is None or trouble(row, Scanner(services.settings.scanner)):
+        return None
+    return (row, row.content) if row.content is not None else None
 
 
 def _rate(session: Session, case: Case, stars: int, services: Services) -> str:
@@ -176,6 +204,7 @@ def _standing(session: Session, case: Case, today: date, code: str = "") -> Stan
         status_words(case),
         stands,
         letters_of(session, case),
+        given(session, case),
         rating_of(session, case),
         may_rate(case),
         code,

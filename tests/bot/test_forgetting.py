@@ -36,11 +36,11 @@ def test_a_deleted_conversation_leaves_no_words_in_either_store_and_its_count(me
 
 def test_what_the_engine_kept_for_thirty_days_goes_and_the_rest_stays(messages: Messages) -> None:
     engine = messages.services.engine
-    forget_drafts(engine)
+    forget_drafts(engine, messages.database)
     old = (now() - DRAFTS_KEPT - timedelta(minutes=1)).timestamp()
     young = (now() - DRAFTS_KEPT + timedelta(minutes=1)).timestamp()
     messages.rasa.remember("old", {"event": "active_loop", "name": "isian_form", "timestamp": old})
     messages.rasa.remember("young", {"event": "active_loop", "name": "isian_form", "timestamp": young})
-    forget_drafts(engine)
+    forget_drafts(engine, messages.database)
     assert engine.open_form("old") is None
     assert engine.open_form("young") == "isian_form"

@@ -3,6 +3,7 @@
 import re
 
 import bot.tables
+import cases.attachments
 import cases.exempt
 import cases.letters.tables
 import cases.reports.tables

@@ -35,6 +35,8 @@ class Telegram(Citizens):
     """Recordings of citizens by their file ids."""
     files_away: int = 0
     """So many next downloads fail, as on a bad network."""
+    fail_documents: int = 0
+    """So many next sendDocument calls fail."""
     fail_next: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Answers for the next sendMessage calls: (status, body without ``ok``)."""
     floods: dict[int, float] = field(default_factory=dict)
@@ -198,6 +200,18 @@ class Telegram(Citizens):
             self._lock.notify_all()
         return _ok(message)
 
+    def _sendDocument(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.fail_documents:
+            self.fail_documents -= 1
+            return 502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}
+        content, name = fields["document"], fields["document.name"]
+        told = {"file_id": "x", "file_unique_id": "x", "file_name": name, "file_size": len(content)}
+        message = {**self._message(int(fields["chat_id"])), "document": told}
+        with self._lock:
+            self.sent.append({**message, "text": "", "document": {**told, "content": content}})
+            self._lock.notify_all()
+        return _ok(message)
+
     def _answerCallbackQuery(self, fields: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.answered.append(str(fields["callback_query_id"]))
         return _ok(True)
@@ -228,4 +242,6 @@ def _parts(kind: str, body: bytes) -> dict[str, Any]:
         content = part.get_payload(decode=True)
         name = str(part.get_param("name", header="content-disposition"))
         found[name] = content if part.get_filename() else content.decode()
+        if part.get_filename():
+            found[f"{name}.name"] = part.get_filename()
     return found

@@ -66,6 +66,21 @@ class Citizens:
         voice = {"file_id": name, "file_unique_id": name, "duration": 1, "file_size": len(audio)}
         return self._push({"message": {**self._message(chat), "from": _user(chat), "voice": voice}})
 
+    def send_file(self, chat: int, content: bytes, name: str | None = None, caption: str = "") -> int:
+        """A citizen sends a document, or a photo when it has no name; returns the update's id."""
+        kept = f"berkas-{len(self.files) + 1}"
+        self.files[kept] = content
+        told = {"file_id": kept, "file_unique_id": kept, "file_size": len(content)}
+        picture = {"photo": [told | {"width": 9, "height": 9}]}
+        said = {"document": told | {"file_name": name}} if name else picture
+        message = {**self._message(chat), "from": _user(chat), "caption": caption, **said}
+        return self._push({"message": message})
+
+    def documents(self, chat: int) -> dict[str, bytes]:
+        """Files that have reached the citizen, by name."""
+        came = [message["document"] for message in self.messages(chat) if "document" in message]
+        return {each["file_name"]: each["content"] for each in came}
+
     def heard(self, chat: int) -> list[bytes]:
         """Voice notes that have reached the citizen."""
         return [message["voice"]["sound"] for message in self.messages(chat) if "voice" in message]

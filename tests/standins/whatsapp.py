@@ -37,9 +37,13 @@ class WhatsApp:
     recordings: dict[str, bytes] = field(default_factory=dict)
     """What citizens said, by its id at Meta's."""
     uploaded: list[bytes] = field(default_factory=list)
-    """Sounds the office laid there to be sent."""
+    """Sounds and documents the office laid there to be sent, as forms."""
     lose_answers: int = 0
     """So many next messages are taken, and the connection breaks before the answer."""
+    files_away: int = 0
+    """So many next looks for what a citizen sent fail, as on a bad day at Meta's."""
+    fail_documents: int = 0
+    """So many next documents of the office are refused as by an overloaded server."""
     window_closed: set[str] = field(default_factory=set)
     """Who has not written for a day: free text is taken and then reported as failed, code 131047."""
 
@@ -68,6 +72,10 @@ class WhatsApp:
 
             def do_GET(self) -> None:
                 kind, raw = platform.media(self.path)
+                if platform.files_away:
+                    platform.files_away -= 1
+                    self.send_error(503)
+                    return
                 self.send_response(200 if raw else 404)
                 self.send_header("content-type", kind)
                 self.send_header("content-length", str(len(raw)))
@@ -107,6 +115,21 @@ class WhatsApp:
         self.recordings[name] = audio
         told = {"id": name, "mime_type": "audio/ogg; codecs=opus", "sha256": "", "voice": True}
         return self.deliver(self.message(number, type="audio", audio=told))
+
+    def file_message(
+        self, number: str, content: bytes, name: str | None = None, caption: str = ""
+    ) -> dict[str, Any]:
+        """The value of a webhook call: a citizen sends a document, or a photo when it has no name."""
+        kept = str(1000 + len(self.recordings))
+        self.recordings[kept] = content
+        told = {"id": kept, "caption": caption} | ({"filename": name} if name else {})
+        kind = "document" if name else "image"
+        return self.message(number, type=kind, **{kind: told})
+
+    def documents(self, number: str) -> dict[str, bytes]:
+        """Files that have reached the citizen, by name."""
+        came = [message["document"] for message in self.messages(number) if message["type"] == "document"]
+        return {each["filename"]: self.uploaded[int(each["id"].split("-")[1]) - 1] for each in came}
 
     def press(self, number: str, title: str) -> httpx.Response:
         """A citizen presses the newest button or row that says this."""
@@ -194,6 +217,9 @@ class WhatsApp:
             status, error = self.fail_next.pop(0)
             return status, {"error": error}
         message = json.loads(body)
+        if self.fail_documents and message.get("type") == "document":
+            self.fail_documents -= 1
+            return _error(503, 131016, "Service overloaded")
         wrong = _wrong(message)
         if wrong:
             return _error(400, 131009, wrong)
@@ -243,8 +269,8 @@ def _wrong(message: dict[str, Any]) -> str | None:
     kind = message.get("type")
     if kind == "text":
         return None if 1 <= len(message["text"]["body"]) <= 4096 else "text must be 1 to 4096 characters"
-    if kind == "audio":
-        return None if message["audio"].get("id") else "audio needs the id of an upload"
+    if kind in ("audio", "document"):
+        return None if message[kind].get("id") else f"{kind} needs the id of an upload"
     if kind == "template":
         return None if message["template"]["name"] == TEMPLATE else "template does not exist"
     if kind != "interactive":

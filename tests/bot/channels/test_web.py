@@ -186,6 +186,14 @@ def test_a_recording_in_json_is_none(client: httpx.Client) -> None:
     assert answer["messages"][0]["text"] == "Anda menulis: halo"
 
 
+def test_a_file_comes_in_a_form_and_in_json_there_is_none(client: httpx.Client) -> None:
+    said = {name: (None, value) for name, value in body("").items()}
+    answer = client.post("/api/chat", files=said | {"file": ("surat.pdf", b"%PDF-1.7")}).json()
+    assert answer["messages"][0]["text"].startswith("Berkas surat.pdf tidak kami simpan")
+    answer = client.post("/api/chat", json=body("halo") | {"file": "JVBERi0="}).json()
+    assert answer["messages"][0]["text"] == "Anda menulis: halo"
+
+
 @pytest.mark.parametrize("words", ["", "\u0000", "\x00\x1b\x07", " \u200b "])
 def test_a_message_of_nothing_is_answered_with_what_to_do(client: httpx.Client, words: str) -> None:
     answer = client.post("/api/chat", json=body(words)).json()
