@@ -18,6 +18,7 @@ from bot.forgetting import forget_words
 from bot.local import Refused
 from bot.tables import Conversation, Inbox
 from cases.attachments import erase, of_case
+from cases.drafts import end_drafts
 from cases.letters.tables import Letter
 from cases.lookup import by_number, cases_of
 from cases.states import machine
@@ -92,6 +93,7 @@ def forget_applicant(session: Session, number: str, reason: str) -> list[str]:
             case.applicant.erased_at = now()
         for letter in session.scalars(select(Letter).where(Letter.case_id == case.id)):
             letter.pdf = None
+        end_drafts(session, case)
         for attachment in of_case(session, case):
             erase(attachment, now())
         note(session, "privacy.applicant_erased", f"case:{case.id}", {"reason": reason.strip()})

@@ -31,6 +31,7 @@ from desk import (
     quality,
     queue,
     registers,
+    replies,
     reports,
     saq,
     secondstep,
@@ -41,6 +42,7 @@ from desk import (
     talks,
     tasks,
     unanswered,
+    written,
 )
 from desk.lapor import KINDS
 from desk.room import Desk, DeskServices
@@ -69,6 +71,7 @@ PARTS = (
     holder,
     answer,
     attachments,
+    written,
     objection,
     dispute,
     dossier,
@@ -77,6 +80,7 @@ PARTS = (
     kalender,
     steps,
     publish,
+    replies,
     letters,
     registers,
     reports,

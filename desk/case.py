@@ -26,6 +26,7 @@ from cases.status import due_words, progress
 from cases.tables import Case, CaseEvent
 from cases.tasks import tasks_of
 from desk.casefiles import hidden_from, shown
+from desk.casewriting import offered
 from desk.clockface import clock_face
 from desk.conversation import beginning, conversation
 from desk.publish import may_become_public
@@ -63,10 +64,14 @@ def show_case(
     context: dict[str, Any] = {
         "problem": None,
         "kept": {},
+        "chosen_draft": 0,
         "identity_open": False,
         "whole_talk": False,
         "done": None,
     } | more
+    steps = _steps(case, person)
+    kept, chosen = context["kept"], context.pop("chosen_draft")
+    writing = offered(desk, session, case, person, set(steps), kept, chosen)
     waiting = proposal(session, case) if case.state == "menunggu_persetujuan" else None
     hidden = hidden_from(case, person)
     talk = conversation(session, None if hidden else case.conversation_id, not context["identity_open"])
@@ -98,7 +103,7 @@ def show_case(
         to_do=_to_do(case, person),
         answers=ANSWERS,
         happenings=happenings(desk, session, case),
-        steps=_steps(case, person),
+        steps=steps,
         rules=rules,
         proposal=waiting,
         grounds=grounds_of(session, case) if case.kind == "keberatan" else [],
@@ -117,7 +122,7 @@ def show_case(
         publishable=may_become_public(case),
         **shown(desk, session, case, person),
         published=next((e.data.get("entry") for e in case.events if e.kind == "diterbitkan"), None),
-        **context,
+        **context | writing,
     )
 
 
@@ -196,10 +201,13 @@ def routes(desk: Desk) -> APIRouter:
     signed_in = Depends(desk.signed_in)
 
     @router.get("/perkara/{case_id}")
-    def show(person: Annotated[Person, signed_in], case_id: int, selesai: str = "") -> Response:
+    def show(
+        person: Annotated[Person, signed_in], case_id: int, selesai: str = "", draf: int = 0
+    ) -> Response:
         done = selesai if f"desk.done.{selesai}" in texts() else None
         with desk.database.reading() as session:
-            return show_case(desk, session, desk.case(session, case_id, person), person, done=done)
+            case = desk.case(session, case_id, person)
+            return show_case(desk, session, case, person, done=done, chosen_draft=draf)
 
     @router.post("/perkara/{case_id}/identitas")
     def identity(person: Annotated[Person, signed_in], case_id: int) -> Response:

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from cases.answering import Answer, Writing
 from cases.attachments import send_with_answer
 from cases.changes import Refused, Stale, officer
+from cases.drafts import end_drafts
 from cases.lookup import history
 from cases.tables import Case
 from cases.tasks import to_be_sent
@@ -37,6 +38,7 @@ def settle(desk: Desk, person: Person, case_id: int, done: str, kept: Kept, work
         with desk.database.writing(officer(person.id)) as session:
             case = desk.case(session, case_id, person)
             outgoing = work(session, case)
+            end_drafts(session, case, person.id)
             if outgoing and not _send(desk, session, case, outgoing):
                 to_be_sent(session, case, case.deliver or case.channel, now())
                 done = "jawab_surat"

@@ -11,8 +11,10 @@ from alembic.config import Config
 
 import bot.tables
 import cases.attachments
+import cases.drafts
 import cases.exempt
 import cases.letters.tables
+import cases.replies
 import cases.reports.tables
 import cases.tables
 import cases.tasks
@@ -39,6 +41,8 @@ ROOMS = (
     cases.letters.tables,
     cases.reports.tables,
     cases.exempt,
+    cases.drafts,
+    cases.replies,
     desk.filters,
     desk.quality,
     desk.sessions,

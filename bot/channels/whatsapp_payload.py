@@ -170,7 +170,7 @@ def received(payload: Payload, phone_id: str) -> list[Received]:
                     button=_button(message),
                     at=datetime.fromtimestamp(message.timestamp, UTC),
                     recording=message.audio.id if message.audio is not None else None,
-                    file=file.id if (file := _file(message)) is not None else None,
+                    file=file.id or None if (file := _file(message)) is not None else None,
                     file_name=file.filename if file is not None else "",
                 )
             )

@@ -59,7 +59,7 @@ def attach(
     who: str = "rina",
     **more: Any,
 ) -> Any:
-    form = {"use": "jawaban", "form_key": f"{name}{len(content)}"} | more
+    form = {"use": "jawaban", "form_key": f"{name[:20]}{len(content)}"} | more
     return house.client(who).post(
         f"/desk/perkara/{case_id}/lampiran", data=form, files={"file": (name, content, "application/pdf")}
     )
