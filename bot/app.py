@@ -24,6 +24,7 @@ from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
 from cases.alarms import ring
 from cases.letters.keeping import letters_due, write_due
+from cases.stages import ring_stages
 from cases.states import KINDS
 from desk import app as desk
 from office.clock import now
@@ -154,7 +155,9 @@ def _ring(services: Services) -> None:
     """Alarms of cases whose limit is near or past."""
     with services.database.writing() as session:
         for kind in KINDS:
-            ring(session, kind, services.office, current_calendar(session), now())
+            calendar = current_calendar(session)
+            ring(session, kind, services.office, calendar, now())
+            ring_stages(session, kind, services.office, calendar, now())
 
 
 def _write(services: Services) -> None:

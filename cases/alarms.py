@@ -51,10 +51,10 @@ def ring(session: Session, kind: str, office: Office, calendar: Calendar, at: da
     for case in session.scalars(query.order_by(Case.due_on, Case.id).with_for_update(skip_locked=True)):
         moment = due_at(case)
         if moment is not None:
-            name = _name((moment - at) / timedelta(hours=1), HOURS_BEFORE) if at < moment else OVERDUE
+            name = most_pressing((moment - at) / timedelta(hours=1), HOURS_BEFORE) if at < moment else OVERDUE
         else:
             left = calendar.working_days_between(today, case.due_on)
-            name = OVERDUE if case.due_on < today else _name(left, DAYS_BEFORE)
+            name = OVERDUE if case.due_on < today else most_pressing(left, DAYS_BEFORE)
         if name is None or name in _rung(session, case):
             continue
         facts = {"alarm": name, "due": case.due_on.isoformat()}
@@ -64,7 +64,7 @@ def ring(session: Session, kind: str, office: Office, calendar: Calendar, at: da
     return given
 
 
-def _name(left: float, before: Mapping[str, int]) -> str | None:
+def most_pressing(left: float, before: Mapping[str, int]) -> str | None:
     """The most pressing alarm that the days or hours left call for."""
     reached = [(limit, name) for name, limit in before.items() if left <= limit]
     return min(reached)[1] if reached else None

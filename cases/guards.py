@@ -115,6 +115,12 @@ def _nothing_added(move: Move) -> None:
         raise Refused("refused.words_added")
 
 
+def _merged_into(move: Move) -> None:
+    """Whose case it is, and that it came first, is checked where both are known (:mod:`cases.merging`)."""
+    if not str(move.data.get("into", "")).strip():
+        raise Refused("refused.merge.unknown")
+
+
 def _class_known(move: Move) -> None:
     if move.data.get("class") not in move.machine.classes:
         raise Refused("refused.class_needed")
@@ -160,6 +166,7 @@ GUARDS: dict[str, Callable[[Move], None]] = {
     "mediation_allowed": _mediation_allowed,
     "ruling_known": _outcome_known,
     "nothing_added": _nothing_added,
+    "merged_into": _merged_into,
     "class_known": _class_known,
     "body_known": _body_known,
     "ground_known": _ground_known,

@@ -37,6 +37,8 @@ class Clock:
     """Counted on from the end of another clock (an extension)."""
     main: bool = False
     """The limit the queue is ordered by."""
+    stage: tuple[str, ...] = ()
+    """States of a case in which this limit is not met yet: there it has alarms of its own."""
     listed: bool = True
     """Shown before its starting event has happened."""
 
@@ -46,7 +48,7 @@ class Clock:
 
 def parse_clocks(raw: dict[str, Any]) -> tuple[Clock, ...]:
     """Read and check the rules; raises ``ValueError`` or ``TypeError`` naming what is wrong."""
-    clocks = tuple(Clock(**row) for row in raw["clock"])
+    clocks = tuple(Clock(**row | {"stage": tuple(row.get("stage", ()))}) for row in raw["clock"])
     for clock in clocks:
         if clock.unit not in UNITS or clock.limit < 1 or not clock.article:
             raise ValueError(f"clock {clock.kind}/{clock.name}: unit, limit or article is wrong")

@@ -24,7 +24,7 @@ from office.profile import Office
 MATERIAL, DELIVERY = "bahan", "kirim"
 LEAST = 10
 """Letters of what is asked or given."""
-ALARMS = ((1, "h1"), (0, "hari_ini"))
+ALARMS = ((3, "h3"), (1, "h1"), (0, "hari_ini"))
 """Working days before a task is due, and the name of the reminder."""
 
 
@@ -127,7 +127,9 @@ def remind(session: Session, office: Office, calendar: Calendar, at: datetime) -
     today, given = local_date(at, office.zone), []
     for task in open_tasks(session):
         left = calendar.working_days_between(today, task.due_on)
-        reached = [name for days, name in ALARMS if left <= days]
+        had = calendar.working_days_between(local_date(task.asked_at, office.zone), task.due_on)
+        # Not "three days left" on the day somebody is given three days.
+        reached = [name for days, name in ALARMS if left <= days < max(had, 2)]
         name = "lewat" if task.due_on < today else reached[-1] if reached else None
         if name is None or name == task.reminded:
             continue

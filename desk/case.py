@@ -18,6 +18,7 @@ from cases.disputes import dispute_window, disputes_of
 from cases.fields import masked, options
 from cases.letters.keeping import letters_of
 from cases.lookup import history
+from cases.merging import MERGE
 from cases.moves import allowed, record
 from cases.objections import grounds_of, objections_to
 from cases.redirections import redirections
@@ -26,6 +27,7 @@ from cases.status import due_words, progress
 from cases.tables import Case, CaseEvent
 from cases.tasks import tasks_of
 from desk.casefiles import hidden_from, shown
+from desk.casesimilar import similar_cases
 from desk.casewriting import offered
 from desk.clockface import clock_face
 from desk.conversation import beginning, conversation
@@ -36,7 +38,7 @@ from office.people import Person, may
 from office.texts import texts
 from office.web.pages import long_date
 
-OWN_FORMS = frozenset({"disposisi", "ajukan_penolakan", "ajukan_klarifikasi", *ANSWERS})
+OWN_FORMS = frozenset({"disposisi", "ajukan_penolakan", "ajukan_klarifikasi", MERGE, *ANSWERS})
 """Steps with a form of their own on the page; the others are a button and, where needed, a reason."""
 
 
@@ -121,6 +123,7 @@ def show_case(
         deliver=dict(options("deliver")).get(case.deliver or "", case.deliver),
         publishable=may_become_public(case),
         **shown(desk, session, case, person),
+        **similar_cases(desk, session, case, person),
         published=next((e.data.get("entry") for e in case.events if e.kind == "diterbitkan"), None),
         **context | writing,
     )
@@ -177,6 +180,10 @@ def _event_words(desk: Desk, event: CaseEvent, case: Case, names: dict[int, str]
         data["person"] = names.get(data["person"], texts().say("desk.case.somebody"))
     if "alarm" in data:
         data["alarm"] = texts().say(f"desk.alarm.{data['alarm']}")
+    if "limit" in data:
+        data["limit"] = next(
+            (d["title"] for d in case.deadlines if d["name"] == data["limit"]), data["limit"]
+        )
     if event.kind == ADDED:
         data["use"] = texts().say(f"desk.attachment.use_{data['use']}")
     if unit := desk.office.unit(str(data.get("unit", ""))):

@@ -64,5 +64,6 @@ def notify(session: Session, case: Case, event: CaseEvent, address: str) -> None
         body=body.title if body else "",
         how=body.how if body else "",
         ground=ground.title if ground else "",
+        into=event.data.get("into", ""),
     )
     tell(session, case, f"case:{case.id}:event:{event.id}", words, address, letters_with(case, event))

@@ -101,6 +101,7 @@ def wishes(rules: Machine) -> st.SearchStrategy[tuple[Change, int]]:
             "source": either("https://contoh.example"),
             "holder": either("Badan Pertanahan"),
             "content": either("ya"),
+            "into": either("0001/PPID/XI/2026"),
         }
     )
     text = st.sampled_from(["", "Penjelasan yang cukup panjang."])
@@ -157,4 +158,4 @@ def check(rules: Machine, case: Case, events: list) -> None:  # type: ignore[typ
             assert answered[-1].data["ground"] in rules.grounds
             assert rules.transitions[answered[-1].kind].approves in kinds
     if rules.states[case.state].phase == "closed" and rules.kind != "sengketa":
-        assert case.outcome or case.state in ("dialihkan", "diarsipkan", "gugur", "dicabut")
+        assert case.outcome or case.state in ("dialihkan", "diarsipkan", "gugur", "dicabut", "digabung")

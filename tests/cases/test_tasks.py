@@ -57,16 +57,36 @@ def test_a_task_needs_a_unit_words_and_a_day_before_the_limit(
             ask_unit(session, case, unit, text, due, "petugas:1", MORNING, office)
 
 
-def test_a_unit_is_reminded_the_day_before_on_the_day_and_after_once_each(
+def test_a_unit_is_reminded_before_on_the_day_and_after_once_each(database: Database, office: Office) -> None:
+    with database.writing() as session:
+        case = file_one(session, office)
+        ask_unit(session, case, "dinkes", "Laporan keuangan 2025", DUE, "petugas:1", MORNING, office)
+        for day, given in [
+            ("23", 0),
+            ("24", 1),
+            ("24", 0),
+            ("26", 1),
+            ("26", 0),
+            ("27", 1),
+            ("28", 1),
+            ("30", 0),
+        ]:
+            assert len(remind(session, office, CALENDAR, at(f"2026-11-{day}"))) == given, day
+        alarms = [e.data["alarm"] for e in history(session, case.id) if e.kind == "tugas_diingatkan"]
+        assert alarms == ["h3", "h1", "hari_ini", "lewat"]
+
+
+def test_who_is_given_two_days_is_not_told_at_once_that_three_are_left(
     database: Database, office: Office
 ) -> None:
     with database.writing() as session:
         case = file_one(session, office)
-        ask_unit(session, case, "dinkes", "Laporan keuangan 2025", DUE, "petugas:1", MORNING, office)
-        for day, given in [("24", 0), ("26", 1), ("26", 0), ("27", 1), ("28", 1), ("30", 0)]:
-            assert len(remind(session, office, CALENDAR, at(f"2026-11-{day}"))) == given, day
+        day = date(2026, 11, 25)
+        ask_unit(session, case, "dinkes", "Laporan keuangan 2025", day, "petugas:1", MORNING, office)
+        assert remind(session, office, CALENDAR, MORNING) == []
+        assert len(remind(session, office, CALENDAR, at("2026-11-24"))) == 1
         alarms = [e.data["alarm"] for e in history(session, case.id) if e.kind == "tugas_diingatkan"]
-        assert alarms == ["h1", "hari_ini", "lewat"]
+        assert alarms == ["h1"]
 
 
 def test_a_letter_is_marked_as_sent_with_its_day(database: Database, office: Office) -> None:

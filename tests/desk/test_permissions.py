@@ -47,6 +47,7 @@ ROUTES = {
     ("POST", "/desk/laporan/tahunan"): "report.write",
     ("POST", "/desk/perkara/{case_id}/balasan"): "draft.write",
     ("POST", "/desk/perkara/{case_id}/draf"): "draft.write",
+    ("POST", "/desk/perkara/{case_id}/gabungkan"): "case.merge",
     ("GET", "/desk/surat/balasan"): "letter.edit",
     ("GET", "/desk/surat/balasan/sunting"): "letter.edit",
     ("POST", "/desk/surat/balasan"): "letter.edit",
