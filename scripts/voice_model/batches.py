@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,14 +12,19 @@ from torch import Tensor
 
 from voice_model.clips import LONGEST
 from voice_model.corpus import Example
+from voice_model.sentences import DIGITS
 from voice_model.vocabulary import Vocabulary
 
 CHARACTERS = " abcdefghijklmnopqrstuvwxyz"
 IGNORED = -100
+FRAMES = 350
+"""Of an example in a full batch."""
 ROUND = 100
 """Batches between two sortings by length."""
 WINDOW = 3000
 """Frames of Whisper's window of thirty seconds."""
+_FIGURES = re.compile(rf"(?i)({'|'.join(DIGITS)})( ({'|'.join(DIGITS)})){{1,5}}\.")
+"""One group of figures, without a pause."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,8 @@ class Batch:
 
 
 class Batches:
-    """Draws batches without end; ``whole`` is the share of batches with the full window of thirty seconds."""
+    """Draws batches without end; ``whole`` is the share of batches with the full window of thirty seconds,
+    ``joined`` that of batches of notes with several sentences or groups of figures."""
 
     def __init__(self, examples: list[Example], vocabulary: Vocabulary, size: int, seed: int) -> None:
         self._examples = examples
@@ -40,7 +47,8 @@ class Batches:
         self._size = size
         self._chance = random.Random(seed)
         self._speech = [example for example in examples if example.text]
-        self.whole = 0.0
+        self._figures = [example for example in self._speech if _FIGURES.fullmatch(example.text)]
+        self.whole = self.joined = 0.0
         self.longest = WINDOW
         """Frames of the longest example drawn from the next round on."""
 
@@ -52,19 +60,20 @@ class Batches:
             groups = [by_length[at : at + self._size] for at in range(0, len(by_length), self._size)]
             chance.shuffle(groups)
             for group in groups[:ROUND]:
-                yield self._batch(group)
+                # As many frames in every batch: one of long notes would else take four times as long.
+                longest = max(example.mel.shape[1] for example in group)
+                yield self._batch(group[: max(3, self._size * FRAMES // longest)])
 
     def _batch(self, group: list[Example]) -> Batch:
         chance, kind = self._chance, self._chance.random()
+        make, room = self._alone, chance.randint(0, 40)
         if kind < self.whole:
-            group, room = group[:4], WINDOW
-        elif kind < 0.08:
-            group, room = group[: self._size // 2], chance.randint(100, 600)
-        else:
-            room = chance.randint(0, 40)
-        rows = [
-            self._joined(example) if chance.random() < 0.05 else self._alone(example) for example in group
-        ]
+            group, room = group[:3], WINDOW
+        elif kind < self.whole + self.joined:
+            group, make = group[: max(2, len(group) // 3)], self._joined
+        elif kind < self.whole + self.joined + 0.06:
+            group, room = group[: max(2, len(group) // 2)], chance.randint(100, 600)
+        rows = [make(example) for example in group]
         frames = min(WINDOW, max(mel.shape[1] for mel, *_ in rows) + room)
         frames += frames % 2
         mels = torch.zeros(len(rows), 80, frames)
@@ -84,13 +93,20 @@ class Batches:
         return torch.from_numpy(example.mel).float(), given, wanted, example.text
 
     def _joined(self, example: Example) -> tuple[Tensor, list[int], list[int], str]:
-        """Two short sentences in one note."""
-        second = self._chance.choice(self._speech)
-        both = (example.mel.shape[1] + second.mel.shape[1]) / 100
-        if not example.text or both > LONGEST:
+        """Two short sentences in one note; of groups of figures, up to four as one number."""
+        figures = _FIGURES.fullmatch(example.text) is not None
+        if figures:
+            notes = [example, *self._chance.choices(self._figures, k=self._chance.randint(1, 3))]
+        else:
+            notes = [example, self._chance.choice(self._speech)]
+        if not example.text or sum(note.mel.shape[1] for note in notes) / 100 > LONGEST:
             return self._alone(example)
-        text = f"{example.text} {second.text}"
-        mel = torch.cat([torch.from_numpy(e.mel).float() for e in (example, second)], dim=1)
+        texts = [note.text for note in notes]
+        text = (
+            ", ".join(part.strip(".").lower() for part in texts).capitalize() if figures else " ".join(texts)
+        )
+        text += "." if figures else ""
+        mel = torch.cat([torch.from_numpy(note.mel).float() for note in notes], dim=1)
         given, wanted = self._tokens(text, False, 0, 0)
         return mel, given, wanted, text
 

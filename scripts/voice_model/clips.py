@@ -93,13 +93,13 @@ def _recorded(samples: Samples, text: str, chance: random.Random) -> Clip:
         echo = wave[:-delay] * chance.uniform(0.1, 0.35)
         wave[delay:] += echo
     loudness = float(np.sqrt((wave**2).mean())) + 1e-9
-    wave = wave + _noise(len(wave), chance) * loudness * 10 ** (-chance.uniform(14, 40) / 20)
+    wave = wave + _noise(len(wave), chance) * loudness * 10 ** (-chance.uniform(18, 40) / 20)
     wave = wave / np.abs(wave).max() * 10 ** (-chance.uniform(1, 14) / 20)
     return Clip(_travelled(_whole(wave), chance), text, start, end)
 
 
 def _travelled(samples: Samples, chance: random.Random) -> Samples:
-    if chance.random() < 0.6:
+    if chance.random() < 0.65:
         return samples
     return decoded(opus(samples, kilobits=chance.choice([16, 20, 24, 32])))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.int16]
 
-HELD_OUT_VOICES = ("m6", "f4", "klatt3", "linda", "paul", "robert", "steph2", "iven3", "Gene2", "max")
+HELD_OUT_VOICES = ("m6", "f4", "linda", "paul", "robert", "steph2", "Gene2", "max")
 PLAIN_SHARE = 0.35
 """Of the trained clips: the plain voice, with which the citizens of our journeys speak."""
 UNFIT_VOICES = {
@@ -23,7 +23,7 @@ UNFIT_VOICES = {
     *("announcer", "fast", "Nguyen", "caleb", "serious", "kaukovalta"),
 }
 """Whispers, robots and voices that nobody understands."""
-UNFIT_FAMILIES = ("robosoft", "rishay", "ricishay", "mr")
+UNFIT_FAMILIES = ("robosoft", "rishay", "ricishay", "mr", "klatt", "iven", "grand")
 _RETRIEVAL, _UTF8_TO_END, _RATE, _PITCH, _RANGE = 1, 1 | 0x100, 1, 3, 4
 _heard = bytearray()
 
@@ -82,12 +82,12 @@ def variants() -> tuple[str, ...]:
 def draw_voice(chance: random.Random, held_out: bool) -> Voice:
     """A speaker at random. Held-out speakers have variants and speeds that no trained one has."""
     if not held_out and chance.random() < PLAIN_SHARE:
-        return Voice(rate=chance.randint(138, 149))
+        return Voice(rate=chance.randint(140, 149))
     known = [name for name in variants() if (name in HELD_OUT_VOICES) == held_out]
-    speeds = [*range(150, 164), *range(200, 212)] if held_out else [*range(115, 150), *range(164, 200)]
+    speeds = [*range(150, 162)] if held_out else [*range(130, 150), *range(162, 182)]
     return Voice(
         chance.choice(known),
         chance.choice(speeds),
-        chance.randint(28, 75),
+        chance.randint(35, 70),
         chance.randint(30, 70),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from collections import deque
@@ -21,16 +22,16 @@ from voice_model.vocabulary import NEVER, Vocabulary
 
 @dataclass(frozen=True)
 class Plan:
-    """How large and how long. ``minutes`` of wall time; a checkpoint every ``save_every`` seconds."""
+    """How large and how long: so many steps, and a checkpoint every ``save_every`` of them."""
 
-    minutes: float
+    steps: int
     width: int = 96
     heads: int = 3
     encoder_layers: int = 3
     decoder_layers: int = 2
     batch: int = 16
     rate: float = 1.5e-3
-    save_every: float = 300.0
+    save_every: int = 500
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Trainer:
     examples: list[Example]
     plan: Plan
     out: Path
+    start: Path | None = None
+    """A checkpoint of an earlier round: its sentences are known, so that long ones come at once."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def __post_init__(self) -> None:
@@ -52,6 +55,8 @@ class Trainer:
         self.model = Whisper(self.dimensions)
         nn.init.normal_(self.model.decoder.token_embedding.weight, std=0.05)
         nn.init.normal_(self.model.decoder.positional_embedding, std=0.01)
+        if self.start is not None:
+            self._load(self.start)
         self.letters = nn.Linear(plan.width, len(CHARACTERS) + 1)
         self._pin()
         self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
@@ -63,33 +68,31 @@ class Trainer:
 
     def run(self) -> None:
         plan, began = self.plan, time.monotonic()
-        batches, recent, saved = (
-            Batches(self.examples, self.vocabulary, plan.batch, 5),
-            deque(maxlen=50),
-            began,
-        )
-        for step, batch in enumerate(batches, 1):
-            passed = (time.monotonic() - began) / 60
-            progress = passed / plan.minutes
-            if progress >= 1:
-                break
+        batches = Batches(self.examples, self.vocabulary, plan.batch, 5)
+        recent: deque[tuple[float, float, float]] = deque(maxlen=50)
+        for step, batch in enumerate(itertools.islice(batches, plan.steps), 1):
+            progress = step / plan.steps
+            learnt = progress if self.start is None else 0.5 + progress / 2
             # Short ones first: where sound and letters meet is found there soonest. Late, what Whisper itself
             # always does: the whole window of thirty seconds, most of it silent.
-            batches.longest = 200 if progress < 0.2 else (400 if progress < 0.4 else WINDOW)
-            batches.whole = 0.08 if progress > 0.7 else 0.0
-            rate = plan.rate * min(1, step / 250) * (0.49 * (1 + math.cos(math.pi * progress)) + 0.02)
+            batches.longest = 250 if learnt < 0.25 else (400 if learnt < 0.4 else WINDOW)
+            batches.joined = 0.2 if learnt > 0.4 else 0.0
+            batches.whole = 0.03 if learnt > 0.8 else 0.0
+            rate = plan.rate * min(1, 10 * progress) * (0.49 * (1 + math.cos(math.pi * progress)) + 0.02)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            recent.append(self._step(batch, 1.0 if progress < 0.4 else 0.3))
+            # An earlier round's exercise for the encoder is not in its checkpoint.
+            letters_weight = 0.0 if self.start else (1.0 if progress < 0.4 else 0.3)
+            recent.append(self._step(batch, letters_weight))
             self._keep_average(min(0.998, step / (step + 20)))
             if step % 50 == 0:
                 loss, letters, right = (sum(column) / len(recent) for column in zip(*recent, strict=True))
+                passed = (time.monotonic() - began) / 60
                 print(
                     f"{passed:.1f} min, step {step}, {loss:.3f}, ctc {letters:.3f}, {right:.3f}", flush=True
                 )
-            if time.monotonic() - saved > plan.save_every:
+            if step % plan.save_every == 0:
                 self.save()
-                saved = time.monotonic()
         self.save()
 
     def save(self) -> None:
@@ -100,13 +103,14 @@ class Trainer:
         save_openai(self.dimensions, weights, self.out)
 
     def _step(self, batch: Batch, letters_weight: float) -> tuple[float, float, float]:
-        sound = self._encoded(batch.mel)
-        logits = self.model.decoder(batch.tokens, sound)
-        spelled = self.letters(sound)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            sound = self._encoded(batch.mel)
+            logits = self.model.decoder(batch.tokens, sound)
+            spelled = self.letters(sound)
         loss = F.cross_entropy(
             logits.float().flatten(0, 1), batch.expected.flatten(), ignore_index=IGNORED, label_smoothing=0.03
         )
-        letters = _letters_loss(spelled, batch.letters)
+        letters = _letters_loss(spelled, batch.letters) if letters_weight else torch.zeros(())
         self.optimizer.zero_grad(set_to_none=True)
         (loss + letters_weight * letters).backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -115,6 +119,14 @@ class Trainer:
         asked = batch.expected != IGNORED
         right = ((logits.argmax(-1) == batch.expected) & asked).sum() / asked.sum()
         return loss.item(), letters.item(), right.item()
+
+    def _load(self, checkpoint: Path) -> None:
+        """The weights of an earlier round, of our tokens alone."""
+        weights = torch.load(checkpoint, weights_only=True)["model_state_dict"]
+        name = "decoder.token_embedding.weight"
+        ours = weights[name][self.vocabulary.used]
+        weights[name] = torch.cat([ours, torch.zeros(1, self.plan.width)])
+        self.model.load_state_dict({key: value.float() for key, value in weights.items()})
 
     def _encoded(self, mel: Tensor) -> Tensor:
         """Whisper's encoder, for less than thirty seconds too."""
