@@ -39,18 +39,19 @@ def fetch_model(
 ) -> None:
     """Unduh model untuk dipakai tanpa jaringan. Mengulang meneruskan unduhan yang terputus."""
     from knowledge import hub as embedders
-    from office.hub import ModelRefused
+    from office.hub import ModelRefused, is_hub_name
     from voice.hearing import models as speech
 
     settings = load()
-    wanted = name or settings.knowledge.embedder
-    if wanted in ("builtin", speech.TEST_MODEL):
+    set_ones = [each for each in (settings.knowledge.embedder, settings.hearing.model) if is_hub_name(each)]
+    wanted = set_ones if not name else [] if name in ("builtin", speech.TEST_MODEL) else [name]
+    if not wanted:
         typer.echo("Model bawaan sudah ada; tidak ada yang perlu diunduh.")
-        return
-    hears = speech.is_speech_model(settings, wanted)
-    try:
-        folder = speech.fetch(settings, wanted) if hears else embedders.fetch(settings, wanted)
-    except ModelRefused as refused:
-        raise Refused(str(refused)) from refused
-    setting = "hearing.model" if hears else "knowledge.embedder"
-    typer.echo(f'Model {wanted} ada di {folder}. Pakai dengan {setting} = "{wanted}".')
+    for each in wanted:
+        hears = speech.is_speech_model(settings, each)
+        try:
+            folder = speech.fetch(settings, each) if hears else embedders.fetch(settings, each)
+        except ModelRefused as refused:
+            raise Refused(str(refused)) from refused
+        setting = "hearing.model" if hears else "knowledge.embedder"
+        typer.echo(f'Model {each} ada di {folder}. Pakai dengan {setting} = "{each}".')

@@ -70,7 +70,7 @@ def test_a_model_that_hears_is_fetched_with_what_faster_whisper_reads(tmp_path: 
         assert (damaged.returncode, damaged.stderr.count("\n")) == (1, 1)
         assert "model.bin" in damaged.stderr
         served.wrong = ""
-        done = here(home, "models", "fetch", "kantor/faster-whisper-kecil", **chosen)
+        done = here(home, "models", "fetch", **chosen)  # without a name: what the settings name
         assert 'hearing.model = "kantor/faster-whisper-kecil"' in done.stdout, done.stderr
         (folder / "model.bin").unlink()
         served.models["kantor/whisper-lain"] = folder
