@@ -15,6 +15,7 @@ _FOLLOW = (
     update(Outbox)
     .where(Outbox.conversation_id == bindparam("of"), Outbox.state == "held")
     .values(state="waiting", run_at=bindparam("at"), attempts=0, error=None)
+    .execution_options(synchronize_session=False)  # nobody who calls this has them in hand
 )
 
 

@@ -38,7 +38,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-
 _COMMAND = re.compile(r"^[\s/\\]+")
 
 
-# What a turn needs to know of its message, in one question that is put together once.
+# What a turn needs at its end and at its beginning, each in one question that is put together once.
+_RECORDED = (
+    select(Inbox, Conversation)
+    .join(Conversation, Conversation.id == Inbox.conversation_id)
+    .where(Inbox.id == bindparam("id"))
+)
 _REMEMBERED = (
     select(Inbox, Conversation, Handover, VoiceNote, SentFile)
     .join(Conversation, Conversation.id == Inbox.conversation_id)
@@ -207,10 +212,9 @@ def send_and_record(context: Context) -> Turn:
         raise RuntimeError("a turn without an outcome")
     give_voice(context, turn)
     with context.services.database.writing() as session:
-        message = session.get_one(Inbox, context.inbox_id)
+        message, conversation = session.execute(_RECORDED, {"id": context.inbox_id}).one()
         if message.turn:
             return Turn.model_validate_json(message.turn)
-        conversation = session.get_one(Conversation, message.conversation_id)
         conversation.session_turns = context.conversation.session_turns + 1
         if not context.aside:
             conversation.last_choices = _offered(turn)

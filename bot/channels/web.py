@@ -15,7 +15,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from sqlalchemy import false, func, or_, select, update
+from sqlalchemy import bindparam, false, func, or_, select, update
 
 from bot import limits
 from bot.channels.web_messages import CHAT_ANSWERS, CHAT_BODY, ID, ChatMessage, read_message
@@ -38,6 +38,12 @@ LOOK = 0.5
 MOST_WAITING = 64
 """Requests that may hold a thread while they wait. Apart from the threads that actions run in: those must
 get on, or nobody's turn would ever end."""
+_ANSWERED = (
+    update(Outbox)
+    .where(Outbox.inbox_id == bindparam("by"), Outbox.state == "waiting")
+    .values(state="sent", sent_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def platform_id(conversation: str, message_id: str) -> str:
@@ -85,7 +91,8 @@ class WebDoor:
         )
         turn = self.workers.wait_for(inbox_id, PATIENCE)
         if turn is not None:
-            self._fetched(Outbox.inbox_id == inbox_id)
+            with self.services.database.writing() as session:
+                session.execute(_ANSWERED, {"by": inbox_id, "at": now()})
         return turn
 
     def _must_wait(self, conversation: str, address: str) -> int:
@@ -121,17 +128,14 @@ class WebDoor:
 
     def delivered(self, outbox_ids: list[int]) -> None:
         """The browser has these."""
-        self._fetched(Outbox.id.in_(outbox_ids))
+        waiting = update(Outbox).where(Outbox.id.in_(outbox_ids), Outbox.state == "waiting")
+        with self.services.database.writing() as session:
+            session.execute(waiting.values(state="sent", sent_at=now()))
 
     def newest(self) -> int:
         """The newest message queued for anybody: a cheap sign that there may be news."""
         with self.services.database.reading() as session:
             return session.scalar(select(func.max(Outbox.id))) or 0
-
-    def _fetched(self, which: Any) -> None:
-        with self.services.database.writing() as session:
-            waiting = update(Outbox).where(which, Outbox.state == "waiting")
-            session.execute(waiting.values(state="sent", sent_at=now()))
 
 
 def _nobody_waits(row: Outbox, received_at: datetime) -> bool:
