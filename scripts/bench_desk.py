@@ -84,6 +84,11 @@ PAGES = (
 def fill(house: House, count: int) -> int:
     """The cases, people of every unit with cases in their hands, and one case from today; gives its id."""
     write_cases(house.database, house.office, count)
+    if not house.database.is_sqlite:  # the cases came with their ids
+        with house.database.writing() as session:
+            session.execute(
+                text("SELECT setval(pg_get_serial_sequence('\"case\"', 'id'), :last)"), {"last": count}
+            )
     after: int | None = 0
     while after is not None:
         with house.database.writing() as session:
