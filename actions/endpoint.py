@@ -16,6 +16,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.asking import Arahkan, Darurat, Tanya
 from actions.base import TanyaAction
 from actions.filing import Kirim
+from actions.notices import Pengumuman
 from actions.privacy import DataSaya
 from actions.requests import MulaiPermohonan
 from actions.starting import Mulai
@@ -50,6 +51,7 @@ ACTIONS: tuple[type[TanyaAction], ...] = (
     Ucapkan,
     Suara,
     DataSaya,
+    Pengumuman,
     Lanjut,
 )
 

@@ -17,7 +17,7 @@ from actions.forms import CONFIRM, RESUME, SAME, WHICH, Line
 from actions.identity import known, offer, to_offer, used_again, with_known
 from actions.speech import Said, answered, choice, say
 from cases.fields import Accepted, Refused
-from office.language import normalise
+from office.language import normalise, number
 from office.outcome import Outcome
 
 PAUSE = timedelta(hours=24)
@@ -185,9 +185,20 @@ class Kembali(TanyaAction):
         at = order.index(open_line) if open_line else len(order)
         if at == 0:
             return Spoken(say("dialogue.isian.first_line"))
-        line = order[at - 1]
+        line = _so_far_back(order[:at], latest_text(tracker))
         values = {slot: kept for slot, kept in here.values.items() if slot != line.slot}
         return Spoken(say("dialogue.isian.one_back", label=line.label), events=filled(values, line.slot))
+
+
+def _so_far_back(before: list[Line], text: str) -> Line:
+    """The line to go back to: one that is named, the first, so many steps back, or the one before."""
+    words = normalise(text).split()
+    if (named := named_line(before, text)) is not None:
+        return named
+    if {"awal", "pertama"} & set(words):
+        return before[0]
+    steps = next((steps for word in words if (steps := number(word)) is not None), 1)
+    return before[max(0, len(before) - steps)]
 
 
 class Batal(TanyaAction):

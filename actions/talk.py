@@ -13,6 +13,7 @@ from rasa_sdk.events import SlotSet
 from actions.asking import LEAST_QUESTION, evidence
 from actions.base import Spoken, TanyaAction, latest_intent, latest_text
 from actions.checks import choice_of
+from actions.notices import SUBSCRIPTION, subscribed
 from actions.own_cases import own
 from actions.speech import Said, answered, say
 from actions.starting import open_kind
@@ -86,6 +87,8 @@ class Setuju(TanyaAction):
             choice_of(self.tools.texts, latest_text(tracker))
         )  # pressed again, it accepts no new offer
         if not old and (offered := tracker.get_slot("tawaran")):
+            if offered == SUBSCRIPTION:
+                return subscribed(True)
             return open_kind(self.tools, tracker.sender_id, offered, tracker.get_slot("pertanyaan"))
         sends = "kirim" in normalise(latest_text(tracker)).split()
         if sends and (latest := own(self.tools, tracker.sender_id, lambda case: True)[:1]):

@@ -13,12 +13,12 @@ from fastapi import FastAPI
 
 from actions import endpoint
 from actions.tools import Tools
-from bot import aloud, by_mail, handover, health, inbox, internal, notes, outbox
+from bot import aloud, announcing, by_mail, handover, health, inbox, internal, notes, outbox
 from bot.channels import mail, telegram, telegram_webhook, web, whatsapp, whatsapp_webhook
 from bot.channels.telegram_updates import CHANNEL as TELEGRAM
 from bot.chat import errors, layout, pages
 from bot.ears import Fetch
-from bot.forgetting import forget_drafts
+from bot.forgetting import forget_drafts, forget_old_words
 from bot.services import Services
 from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
@@ -45,10 +45,12 @@ FORGET = 60.0
 """Seconds between looks for recordings whose time is over."""
 HANDOVERS = 15.0
 """Seconds between looks for officers' conversations fallen silent and citizens nobody came for."""
-DRAFTS = 3600.0
-"""Seconds between looks for forms that were left half-filled too long ago."""
+EXPIRED = 3600.0
+"""Seconds between looks for forms left half-filled and for words whose time is over."""
 SCANS = 30.0
 """Seconds between looks for files that no scanner has looked at."""
+NOTICES = 3.0
+"""Seconds between looks for announcements to be sent: they may not wait (UU 14/2008 art. 10)."""
 INDEX_FOLLOWS = 1.0
 """Seconds between looks whether knowledge has changed; a published answer must be live within five."""
 
@@ -91,7 +93,9 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (ALARMS, partial(desk.remind_of_tasks, desk_services)),
             (ALARMS, partial(desk.index_older_cases, desk_services)),
             (SCANS, partial(desk.scan_attachments, desk_services)),
-            (DRAFTS, partial(forget_drafts, services.engine, services.database)),
+            (EXPIRED, partial(forget_drafts, services.engine, services.database)),
+            (EXPIRED, partial(forget_old_words, services.database)),
+            (NOTICES, partial(_announce, services, workers)),
         ]
         if mail_door is not None:
             works.append((HANDOVERS, partial(_by_mail, services, workers)))
@@ -174,6 +178,12 @@ def _by_mail(services: Services, workers: Workers) -> None:
     with services.database.writing() as session:
         queued = by_mail.send_letters(session) + by_mail.send_undelivered(session)
     if queued:
+        workers.wake()
+
+
+def _announce(services: Services, workers: Workers) -> None:
+    """Announcements for the citizens who agreed to get them."""
+    if announcing.spread(services.database, services.engine):
         workers.wake()
 
 

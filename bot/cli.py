@@ -16,7 +16,17 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot import cli_audit, cli_backup, cli_hear, cli_models, cli_privacy, cli_reports, cli_say, cli_staff
+from bot import (
+    cli_audit,
+    cli_backup,
+    cli_hear,
+    cli_models,
+    cli_notice,
+    cli_privacy,
+    cli_reports,
+    cli_say,
+    cli_staff,
+)
 from bot.local import Refused, house, store
 from office.audit import COMMAND
 from office.database import KeyLost
@@ -32,6 +42,7 @@ app.add_typer(case_app, name="case")
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_notice.app, name="notice")
 app.add_typer(cli_privacy.app, name="privacy")
 app.command("hear")(cli_hear.hear)
 app.command(context_settings={"ignore_unknown_options": True})(cli_say.say)

@@ -42,6 +42,8 @@ class Conversation(Base):
     voice_speed: Mapped[float] = mapped_column(default=1.0, server_default="1.0")
     asked_back: Mapped[str | None] = mapped_column(Sealed("conversation.asked_back"))
     """Words heard unsurely and read back; they count once the citizen says yes."""
+    announced_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the citizen agreed to get announcements; none: gets none."""
 
     resume_index: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     """Keyed fingerprint of the code that takes the conversation along to another browser."""
@@ -80,6 +82,8 @@ class Inbox(Base):
     entry: Mapped[str | None] = mapped_column(String(200))
     score: Mapped[float | None] = mapped_column()
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its words were erased (bot/forgetting.py)."""
 
 
 class VoiceNote(Base):
@@ -163,6 +167,8 @@ class Outbox(Base):
     """Parts of a long reply that the platform has already."""
     unsure: Mapped[int] = mapped_column(default=0, server_default="0")
     """Times it was sent without our knowing whether it arrived."""
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its words were erased (bot/forgetting.py)."""
 
 
 class Arrival(Base):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.speech import answered
-from bot import aloud, attaching, handover, inbox, listening, outbox, relay
+from bot import aloud, announcing, attaching, handover, inbox, listening, outbox, relay
 from bot.engine import Said
 from bot.forgetting import forget_words
 from bot.metrics import TURNS
@@ -195,6 +196,11 @@ def act(context: Context) -> None:
     if any(part.get("forget") for part in context.said):
         words = context.services.texts["dialogue.erased"].plain
         context.effects.append(lambda session: forget_words(session, conversation.id, words))
+    for part in context.said:
+        if "announce" in part:
+            context.effects.append(
+                partial(announcing.subscribe, conversation_id=conversation.id, wanted=part["announce"])
+            )
     if any(part.get("with_officer") for part in context.said):
         at = context.message.received_at
         context.effects.append(lambda session: _queue(session, conversation.id, at))

@@ -29,6 +29,7 @@ def answered_questions(session: Session, settings: Settings) -> dict[str, list[s
             Inbox.entry.is_not(None),
             Inbox.outcome.startswith("answered_"),
             Inbox.received_at > now() - LATELY,
+            Inbox.forgotten_at.is_(None),
         )
         .order_by(Inbox.id.desc())
         .limit(MOST)

@@ -15,6 +15,7 @@ MENU = (
     Item("queue", "/desk/perkara", "case.view"),
     Item("talks", "/desk/percakapan", "conversation.take"),
     Item("deliveries", "/desk/pengiriman", "delivery.view"),
+    Item("notices", "/desk/pengumuman", "notice.view"),
     Item("tasks", "/desk/tugas", "case.view"),
     Item("calendar", "/desk/kalender", "case.view"),
     Item("registers", "/desk/register", "register.export"),

@@ -66,7 +66,8 @@ def routes(desk: Desk) -> APIRouter:
 
 def unanswered(desk: Desk, session: Session) -> tuple[list[Group], int]:
     """The groups, the largest first, and how many questions were read."""
-    query = select(Inbox).where(Inbox.outcome.in_(WITHOUT), Inbox.received_at > now() - LATELY)
+    recent = (Inbox.received_at > now() - LATELY, Inbox.forgotten_at.is_(None))
+    query = select(Inbox).where(Inbox.outcome.in_(WITHOUT), *recent)
     rows = list(session.scalars(query.order_by(Inbox.id.desc()).limit(MOST)))
     people = _applicants(session, {row.conversation_id for row in rows})
     groups: list[Group] = []

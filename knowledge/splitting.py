@@ -73,13 +73,21 @@ def ask_each(ask: Ask, message: str, before: Sequence[str] = ()) -> list[Decisio
     """Decide about a message; about each of its questions where they have different answers."""
     whole = ask(message, before)
     parts = split(message)
-    if len(parts) < 2 or whole.score >= SURE:
+    if len(parts) < 2:
         return [whole]
-    each = [ask(part, [*before, *parts[:place]]) for place, part in enumerate(parts)]
+    each = [_ask_part(ask, part, [*before, *parts[:place]]) for place, part in enumerate(parts)]
+    if whole.score >= SURE and not all(decision.entry and decision.score >= SURE for decision in each):
+        return [whole]
     entries = {decision.entry.id for decision in each if decision.entry is not None}
     if len(entries) > 1 or (entries and whole.entry is None):
         return _once(each)
     return [whole]
+
+
+def _ask_part(ask: Ask, part: str, before: Sequence[str]) -> Decision:
+    """A question that stands alone is asked alone: leaning on the one before it, it would get that one's answer."""
+    alone = ask(part, ())
+    return alone if alone.entry is not None or not before else ask(part, before)
 
 
 def _once(decisions: list[Decision]) -> list[Decision]:

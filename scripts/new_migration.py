@@ -22,6 +22,7 @@ import cases.words
 import desk.filters
 import desk.quality
 import desk.sessions
+import knowledge.notices
 import knowledge.tables
 import knowledge.versions
 import office.audit

@@ -36,7 +36,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.dialogue.commands import answered_by, certain_act, names_a_line
+from bot.dialogue.commands import answered_by, asked_act, certain_act, names_a_line
 from bot.dialogue.normaliser import NORMALISED
 
 ANSWER = "isi"
@@ -100,6 +100,8 @@ def _inside_judged(heard: Heard, asked: str) -> Judgement:
 def _outside(heard: Heard) -> Judgement:
     if certain := certain_act(heard.normalised):
         return Judgement(certain, 1.0, "act")
+    if asked := asked_act(heard.normalised):
+        return Judgement(asked, 1.0, "act")
     likely = _without_answers(heard)
     for act, confidence in likely:
         if act == DANGER and confidence >= limits()["outside"][DANGER]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.files import Upload
-from bot.forgetting import DRAFTS_KEPT, forget_drafts
+from bot.forgetting import forget_drafts, kept
 from bot.porter import Porter
 from bot.reply import Turn
 from bot.tables import SentFile
@@ -292,7 +292,7 @@ def test_files_that_found_no_case_go_with_the_drafts(talk: Talk) -> None:
     talk.send(PHOTO)
     [row] = talk.kept()
     with talk.messages.database.writing() as session:
-        session.get_one(Attachment, row.id).received_at = now() - DRAFTS_KEPT - timedelta(minutes=1)
+        session.get_one(Attachment, row.id).received_at = now() - kept("drafts") - timedelta(minutes=1)
     forget_drafts(talk.messages.services.engine, talk.messages.database)
     assert talk.content(row) is None
     assert talk.kept()[0].title is None

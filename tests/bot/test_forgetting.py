@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.forgetting import DRAFTS_KEPT, forget_drafts
+import time_machine
+
+from bot.forgetting import BATCH, forget_drafts, forget_old_words, kept
 from bot.turn import run
 from office.clock import now
 from office.outcome import Outcome
@@ -37,10 +39,34 @@ def test_a_deleted_conversation_leaves_no_words_in_either_store_and_its_count(me
 def test_what_the_engine_kept_for_thirty_days_goes_and_the_rest_stays(messages: Messages) -> None:
     engine = messages.services.engine
     forget_drafts(engine, messages.database)
-    old = (now() - DRAFTS_KEPT - timedelta(minutes=1)).timestamp()
-    young = (now() - DRAFTS_KEPT + timedelta(minutes=1)).timestamp()
+    old = (now() - kept("drafts") - timedelta(minutes=1)).timestamp()
+    young = (now() - kept("drafts") + timedelta(minutes=1)).timestamp()
     messages.rasa.remember("old", {"event": "active_loop", "name": "isian_form", "timestamp": old})
     messages.rasa.remember("young", {"event": "active_loop", "name": "isian_form", "timestamp": young})
     forget_drafts(engine, messages.database)
     assert engine.open_form("old") is None
     assert engine.open_form("young") == "isian_form"
+
+
+def test_words_go_after_their_time_and_the_outcome_stays(messages: Messages) -> None:
+    with time_machine.travel(now() - kept("words") - timedelta(minutes=1)):
+        old = [
+            hear(messages.database, f"{SECRET} {number}", f"warga-{number}") for number in range(BATCH + 2)
+        ]
+        for inbox_id in old:
+            run(messages.services, inbox_id)
+        with messages.database.writing() as session:
+            for row in messages.outbox()[1:]:
+                session.merge(row).state = "sent"
+    young = hear(messages.database, SECRET, "warga-0")
+    run(messages.services, young)
+    assert forget_old_words(messages.database) == 2 * len(old) - 1
+    for inbox_id in old:
+        erased = messages.inbox(inbox_id)
+        assert SECRET not in f"{erased.text} {erased.turn}"
+        assert erased.outcome == Outcome.CONVERSED
+    assert messages.inbox(young).text == SECRET
+    waiting, *others = messages.outbox()
+    assert waiting.forgotten_at is None, "what has not gone out is not lost"
+    assert all(row.forgotten_at for row in others[:-1])
+    assert forget_old_words(messages.database) == 0

@@ -10,6 +10,7 @@ A file of ``percakapan/`` lists conversations: a title, the turns, and what is s
           hasil: answered_faq               # how the turn ends
           pilihan: [Ajukan permohonan]      # buttons that are offered
         - tekan: Ajukan permohonan          # the citizen presses a button of the last answer
+        - umumkan: Banjir di bantaran       # the office announces it; then P's "dengar"
         - P: ambil                          # the officer takes it, gives it back ("kembalikan"), or writes
           dengar: terhubung dengan          # what then comes to the citizen
       kemudian:
@@ -127,10 +128,20 @@ def play(house: House, story: dict[str, Any]) -> None:
             if "dengar" in step:
                 citizens[told].hear(*_list(step["dengar"]))
             continue
+        if "umumkan" in step:
+            done = house.run(
+                "notice", "publish", step["umumkan"], "Segera menjauh dan ikuti petunjuk petugas di tempat."
+            )
+            assert done.returncode == 0, done.stderr
+            if "dengar" in step:
+                citizens[told].hear(*_list(step["dengar"]))
+            continue
         told = "C2" if "C2" in step else "C"
         talk = citizens.setdefault(told, Talk(house))
         turn = talk.press(step["tekan"]) if "tekan" in step else talk.say(step[told])
         check(turn, step, where)
+        if "dengar" in step:
+            talk.hear(*_list(step["dengar"]))
     for name, wanted in (("C", story.get("kemudian")), ("C2", story.get("kemudian_C2"))):
         if wanted:
             afterwards(house, citizens[name], wanted)
