@@ -1,0 +1,1 @@
+"""Measures how right hearing is (scripts/bench_voice.py)."""
