@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 import cases.tasks  # noqa: F401 - every table about a citizen must be known here
 from bot.forgetting import forget_words
 from bot.local import Refused
-from bot.tables import Conversation, Inbox
+from bot.tables import Conversation, Inbox, Outbox
 from cases.attachments import erase, of_case
 from cases.drafts import end_drafts
 from cases.letters.tables import Letter
@@ -53,7 +53,7 @@ def kept(session: Session, number: str) -> dict[str, list[dict[str, Any]]]:
     found = cases_of_person(session, number)
     note(session, "privacy.exported", f"case:{found[0].id}")
     numbers = [case.id for case in found]
-    talks = sorted({case.conversation_id for case in found if case.conversation_id})
+    talks = _talks(session, found)
     said: dict[str, list[dict[str, Any]]] = {}
     for model in _tables():
         rows = session.scalars(select(model).where(_about(model, numbers, talks)))
@@ -65,11 +65,20 @@ def kept(session: Session, number: str) -> dict[str, list[dict[str, Any]]]:
 def forget_conversations(session: Session, number: str) -> list[str]:
     """Erase what was said in the person's conversations, whose ids it gives; cases stay (UU 27/2022 art. 15)."""
     found = cases_of_person(session, number)
-    talks = sorted({case.conversation_id for case in found if case.conversation_id})
+    talks = _talks(session, found)
     for talk in talks:
         forget_words(session, talk, texts()["dialogue.erased"].plain)
     note(session, "privacy.erased", f"case:{found[0].id}", {"conversations": len(talks)})
     return talks
+
+
+def _talks(session: Session, found: list[Case]) -> list[str]:
+    """The conversations of these cases, those in which only mail about them was sent included."""
+    talks = {case.conversation_id for case in found if case.conversation_id}
+    for case in found:
+        mailed = select(Outbox.conversation_id).where(Outbox.key.startswith(f"mail:case:{case.id}:"))
+        talks |= set(session.scalars(mailed))
+    return sorted(talks)
 
 
 def forget_applicant(session: Session, number: str, reason: str) -> list[str]:

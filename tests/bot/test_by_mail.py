@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from bot import by_mail
 from bot.channels.mail import CHANNEL, MailDoor
 from bot.conversations import conversation_for
 from bot.outbox import enqueue
+from bot.privacy import forget_conversations, kept
 from bot.reply import Reply
 from bot.tables import Outbox
 from bot.workers import Workers
@@ -157,3 +159,16 @@ def test_erased_applicants_get_no_mail(messages: Messages) -> None:
     with messages.database.writing() as session:
         assert by_mail.send_letters(session) == 0
         assert session.query(Outbox).count() == 0
+
+
+def test_what_was_mailed_is_found_and_erased_with_the_person(messages: Messages) -> None:
+    case_id = file(messages)
+    with messages.database.writing() as session:
+        by_mail.send_letters(session)
+        number = session.get_one(Case, case_id).number
+        session.scalars(select(Outbox)).one().state = "sent"
+    (mailed,) = messages.outbox()
+    with messages.database.writing() as session:
+        assert mailed.id in [line["id"] for line in kept(session, number)["outbox"]]
+        assert mailed.conversation_id in forget_conversations(session, number)
+    assert number not in messages.outbox()[0].reply
