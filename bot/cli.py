@@ -19,6 +19,7 @@ from sqlalchemy import select
 from bot import (
     cli_audit,
     cli_backup,
+    cli_evaluate,
     cli_hear,
     cli_models,
     cli_notice,
@@ -45,6 +46,7 @@ app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_notice.app, name="notice")
 app.add_typer(cli_privacy.app, name="privacy")
 app.command("hear")(cli_hear.hear)
+app.command()(cli_evaluate.evaluate)
 app.command(context_settings={"ignore_unknown_options": True})(cli_say.say)
 app.add_typer(cli_reports.register_app, name="register")
 app.command()(cli_reports.report)
@@ -141,25 +143,6 @@ def chat() -> None:
     from bot.terminal import talk
 
     talk(load())
-
-
-@app.command()
-def evaluate(
-    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], as_json: AsJson = False
-) -> None:
-    """Ukur jawaban pada daftar pertanyaan (JSONL: text, targets, answerable)."""
-    from bot.answers import from_line
-    from bot.printing import figures
-    from knowledge.evaluation import evaluate as measure
-    from knowledge.evaluation import read_questions
-
-    try:
-        asked = read_questions(questions)
-    except ValueError as error:
-        raise Refused(f"Daftar pertanyaan tidak dapat dibaca: {error}.") from error
-    with house(load()) as at_home:
-        result = measure(lambda question: from_line(at_home.ask([question])[0]), asked)
-    typer.echo(json.dumps(asdict(result), ensure_ascii=False) if as_json else figures(result))
 
 
 @app.command()

@@ -17,13 +17,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from knowledge import calibration
 from knowledge.abstention import reason
 from knowledge.doubts import doubt
 from knowledge.embedder import Embedder, builtin
 from knowledge.facts import FactsCache
 from knowledge.index import Index
 from knowledge.lately import Lately
-from knowledge.model import Ranked, read_decider
+from knowledge.model import Ranked, read_decider, threshold_of
 from knowledge.needs import read_needs
 from knowledge.query import Query, read_query
 from knowledge.signals import measure, question_signals
@@ -37,7 +38,7 @@ from office.language import normalise
 from office.outcome import Outcome
 from office.settings import Settings
 
-SEARCHED = 30
+SEARCHED = 20
 SHOWN = 10
 DOUBTED = 15
 """The first so many candidates are held against the hard facts of the question."""
@@ -109,6 +110,7 @@ class Answerer:
         self._facts = FactsCache()
         self._lately = Lately()
         self._needs = read_needs()
+        self._own_curve = calibration.read(settings.home)
 
     def ask(self, question: str, before: Sequence[str] = ()) -> Decision:
         """Decide about one message; ``before`` are the citizen's earlier ones, oldest first."""
@@ -120,7 +122,7 @@ class Answerer:
             Candidate(item.evidence.entry.id, item.evidence.entry.title, round(item.chance, 4))
             for item in ranked[:SHOWN]
         ]
-        threshold = self.decider.threshold(self.settings.knowledge.risk)
+        threshold = threshold_of(self._own_curve or self.decider.curve, self.settings.knowledge.risk)
         if ranked[0].chance >= threshold:
             return self._answered(question, ranked[0].evidence.entry, candidates)
         score = candidates[0].score
@@ -137,7 +139,9 @@ class Answerer:
 
     def sync(self) -> int:
         """Make committed changes answerable; returns how many entries changed."""
-        return self.index.sync()
+        changed = self.index.sync()
+        self._own_curve = calibration.read(self.settings.home)
+        return changed
 
     def close(self) -> None:
         """Give the index free for another process."""

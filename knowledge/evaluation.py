@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.answerer import Decision
@@ -59,6 +59,8 @@ class Evaluation:
     curve: list[tuple[float, float, float]]
     missed: list[tuple[str, str, str]]
     """(question, first candidate's id, outcome) where the first candidate is no target."""
+    asked: list[tuple[float, bool]] = field(default_factory=list)
+    """Of every question: probability, and whether the first candidate is right."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def evaluate(
             for item in asked
             if item.question.answerable and not item.right and item.decision.candidates
         ],
+        [(item.decision.score, item.right) for item in asked],
     )
 
 

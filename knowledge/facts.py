@@ -26,6 +26,8 @@ class EntryFacts:
     numbers: frozenset[str]
     offered: frozenset[str]
     """Aspects its names ask about or its text gives."""
+    named: tuple[frozenset[str], ...]
+    """Aspects each of its names asks about."""
 
 
 class FactsCache:
@@ -50,9 +52,11 @@ class FactsCache:
 def read_facts(entry: Entry) -> EntryFacts:
     """Read an entry."""
     names = (entry.title, *entry.variants[:NAMES_READ])
-    words = [word for name in names for word in plain_words(name)]
+    words = [plain_words(name) for name in names]
+    named = tuple(asked(part) for part in words)
     return EntryFacts(
         tuple(normalise(name) for name in names),
         frozenset(numbers(f"{' '.join(names)} {entry.body} {entry.period}")),
-        asked(words) | given(plain_words(entry.body[:BODY_READ])),
+        frozenset().union(*named) | given(plain_words(entry.body[:BODY_READ])),
+        named,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +19,8 @@ from knowledge.wordlog import WordLog
 
 _UPSERT = 2_000
 _MOST_PASSAGES = MOST_VARIANTS + 2
+_LATELY = 5_000
+"""Entries whose vectors are kept in memory: about 15 MB. Fetching them cost a fifth of a question."""
 
 
 class Generation:
@@ -31,6 +35,9 @@ class Generation:
         self._embedder = embedder
         self._counts: dict[str, int] = {}
         self.alignment = Alignment()
+        self._lock = threading.Lock()
+        self._changes = 0
+        self._lately: OrderedDict[str, Vectors] = OrderedDict()
 
     @property
     def passages(self) -> int:
@@ -77,6 +84,10 @@ class Generation:
         for entry, found, count in read:
             self.lexical.put(entry.id, found)
             self._counts[entry.id] = count
+        with self._lock:
+            self._changes += 1
+            for entry in entries:
+                self._lately.pop(entry.id, None)
         self.log.write(read)
 
     @property
@@ -130,15 +141,32 @@ class Generation:
 
     def _cosines(self, identities: Sequence[str], vector: Vectors) -> dict[str, tuple[float, ...]]:
         """Nearness of the question to every passage of the entries, in the passages' order."""
-        counts = {identity: self._counts.get(identity, 0) for identity in identities}
-        names = [f"{identity}#{place}" for identity, count in counts.items() for place in range(count)]
-        if not names:
-            return {}
-        got = self.collection.get(ids=names, include=["embeddings"])
-        nearness = np.asarray(got["embeddings"], dtype=np.float32) @ vector
-        by_name = dict(zip(got["ids"], nearness.tolist(), strict=True))
+        with self._lock:
+            known = {identity: self._lately[identity] for identity in identities if identity in self._lately}
+        known |= self._fetched([identity for identity in identities if identity not in known])
         return {
-            identity: tuple(by_name.get(f"{identity}#{place}", 0.0) for place in range(count))
-            for identity, count in counts.items()
-            if count
+            identity: tuple((known[identity] @ vector).tolist())
+            for identity in identities
+            if identity in known
         }
+
+    def _fetched(self, identities: Sequence[str]) -> dict[str, Vectors]:
+        """The passages' vectors of entries that were not asked for lately."""
+        counts = {identity: count for identity in identities if (count := self._counts.get(identity, 0))}
+        if not counts:
+            return {}
+        changes = self._changes
+        names = [f"{identity}#{place}" for identity, count in counts.items() for place in range(count)]
+        got = self.collection.get(ids=names, include=["embeddings"])
+        rows = dict(zip(got["ids"], np.asarray(got["embeddings"], dtype=np.float32), strict=True))
+        nothing = np.zeros(self._embedder.dimensions, dtype=np.float32)
+        found = {
+            identity: np.stack([rows.get(f"{identity}#{place}", nothing) for place in range(count)])
+            for identity, count in counts.items()
+        }
+        with self._lock:
+            if changes == self._changes:  # else they may be those of before the change
+                self._lately |= found
+                while len(self._lately) > _LATELY:
+                    self._lately.popitem(last=False)
+        return found

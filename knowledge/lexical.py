@@ -40,6 +40,11 @@ def score(analysed: Analysed, query: Mapping[str, float], idf: Callable[[str], f
     return sum(weight * idf(term) * weights[term] for term, weight in query.items() if term in weights)
 
 
+def rarity(entries: int, holders: int) -> float:
+    """How much a term tells that so many of all entries hold; 0 where there are no entries."""
+    return math.log(1.0 + (entries - holders + 0.5) / (holders + 0.5)) if entries else 0.0
+
+
 @dataclass(frozen=True)
 class Words:
     """What the index keeps of an entry for comparing it with a question."""
@@ -103,8 +108,7 @@ class LexicalIndex:
 
     def idf(self, term: str) -> float:
         """How rare a term is here: about 0.1 for one in every entry, highest for one in none."""
-        count = self._count(term)
-        return math.log(1.0 + (len(self._slots) - count + 0.5) / (count + 0.5)) if self._slots else 0.0
+        return rarity(len(self._slots), self._count(term))
 
     @property
     def size(self) -> int:

@@ -13,11 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.embedder import Vectors
 from knowledge.signals import NAMES, QUESTION_NAMES, Evidence
 from office.settings import PROJECT
 
 PATH = PROJECT / "data" / "retrieval" / "decision.json"
-TOP_NAMES = ("score", "margin", "margin_few", "share")
+TOP_NAMES = ("score", "margin", "margin_few", "share", "margin_other", "share_alike", "alike")
+"""What the ranking says for the decision: the first's score, its lead, its lead over the next five, its share of the
+softmax, its lead over the next that says something else, the share of all that say the same, and how alike the second
+is."""
+ALIKE = 0.8
+"""Cosine on the map of needs from which two entries say much the same."""
 _NO_RIVAL = 5.0
 _FEW = 5
 
@@ -66,7 +72,8 @@ class Decider:
         scores = self.ranker(np.array([item.values for item in evidence]))
         order = sorted(range(len(evidence)), key=lambda place: (-scores[place], evidence[place].entry.id))
         ranked = scores[order]
-        row = np.array([[*evidence[order[0]].values, *question, *_top(ranked)]])
+        places = np.stack([evidence[place].place for place in order])
+        row = np.array([[*evidence[order[0]].values, *question, *top_signals(ranked, places)]])
         first = sigmoid(float(self.answerable(row)[0]))
         return [
             Ranked(evidence[place], first * math.exp(max(-30.0, float(scores[place] - ranked[0]))))
@@ -75,17 +82,31 @@ class Decider:
 
     def threshold(self, risk: float) -> float:
         """The probability an answer needs so that at most ``risk`` of the answers are wrong."""
-        fitting = [threshold for accepted, threshold in self.curve if accepted <= risk + 1e-9]
-        return fitting[-1] if fitting else 1.0
+        return threshold_of(self.curve, risk)
 
 
-def _top(ranked: Floats) -> tuple[float, float, float, float]:
-    """The first's score, its lead, its lead over the next five, and its share of the softmax."""
+def threshold_of(curve: Sequence[tuple[float, float]], risk: float) -> float:
+    """What a risk curve asks of an answer; 1, and so never, for a risk below all of the curve."""
+    fitting = [threshold for accepted, threshold in curve if accepted <= risk + 1e-9]
+    return fitting[-1] if fitting else 1.0
+
+
+def top_signals(ranked: Floats, places: Vectors) -> tuple[float, ...]:
+    """``TOP_NAMES`` from the ranked scores and where the entries lie."""
     few = ranked[1 : 1 + _FEW]
-    share = 1.0 / float(np.exp(np.clip(ranked - ranked[0], -30.0, 0.0)).sum())
-    if not len(few):
-        return float(ranked[0]), _NO_RIVAL, _NO_RIVAL, share
-    return float(ranked[0]), float(ranked[0] - ranked[1]), float(ranked[0] - few.mean()), share
+    shares = np.exp(np.clip(ranked - ranked[0], -30.0, 0.0))
+    shares /= shares.sum()
+    alike = places @ places[0]
+    other = ranked[alike < ALIKE]
+    return (
+        float(ranked[0]),
+        float(ranked[0] - ranked[1]) if len(few) else _NO_RIVAL,
+        float(ranked[0] - few.mean()) if len(few) else _NO_RIVAL,
+        float(shares[0]),
+        float(ranked[0] - other[0]) if len(other) else _NO_RIVAL,
+        float(shares[0] + shares[1:][alike[1:] >= ALIKE].sum()),
+        float(alike[1]) if len(few) else 0.0,
+    )
 
 
 def sigmoid(value: float) -> float:

@@ -28,7 +28,7 @@ _KEPT = 20_000
 _SHARP = 12.0
 _NEAREST = 5
 
-Shares = NDArray[np.float32]
+Ids = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ class Place:
     """The same over all needs, each by its share in the question."""
     rival: float
     """How much more a known need is like the question than like the entry, at most."""
+    told: float
+    """As ``agreed``, by how known questions were worded: what is asked in few words is known by its like."""
+    same: float
+    """Chance that question and entry are about one and the same known need."""
+    vector: Vectors
+    """The entry's own place."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Wanted:
 
     near: Vectors
     share: Vectors
+    told: Vectors
+    """Share of each need by the known question that is most like this one."""
     best: float
     """Likeness to the nearest need."""
     sure: float
@@ -58,10 +66,13 @@ class Wanted:
 
 
 class Needs:
-    """The map. Safe to call from several threads."""
+    """The map. Safe to call from several threads. ``first`` are the rows of ``asked`` where each need begins."""
 
-    def __init__(self, embedder: BuiltinEmbedder, centres: Vectors, asked: Vectors, missed: Vectors) -> None:
+    def __init__(
+        self, embedder: BuiltinEmbedder, centres: Vectors, asked: Vectors, missed: Vectors, first: Ids
+    ) -> None:
         self._embedder, self._centres, self._asked, self._missed = embedder, centres, asked, missed
+        self._first = first
         self._lock = threading.Lock()
         self._entries: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -69,10 +80,11 @@ class Needs:
         """Place a question."""
         vector = self._embedder.embed([plain])[0]
         near = self._centres @ vector
-        share = np.exp(_SHARP * (near - near.max()))
-        share /= share.sum()
-        strange = _nearest(self._missed @ vector) - _nearest(self._asked @ vector)
-        return Wanted(near, share, float(near.max()), float(share.max()), strange)
+        share = _shares(near)
+        like = self._asked @ vector
+        told = _shares(np.maximum.reduceat(like, self._first))
+        strange = _nearest(self._missed @ vector) - _nearest(like)
+        return Wanted(near, share, told, float(near.max()), float(share.max()), strange)
 
     def compare(self, wanted: Wanted, entries: Sequence[Entry]) -> list[Place]:
         """Place each entry beside the question."""
@@ -82,9 +94,15 @@ class Needs:
             vectors = np.stack([self._entry(entry) for entry in entries])
         near = vectors @ self._centres.T
         best = int(wanted.near.argmax())
-        agreed = near @ wanted.share
+        agreed, told = near @ wanted.share, near @ wanted.told
         rival = (wanted.near[None, :] - near).max(axis=1)
-        return [Place(float(near[k, best]), float(agreed[k]), float(rival[k])) for k in range(len(entries))]
+        same = _shares(near) @ wanted.told
+        return [
+            Place(
+                float(near[k, best]), float(agreed[k]), float(rival[k]), float(told[k]), float(same[k]), vectors[k]
+            )
+            for k in range(len(entries))
+        ]  # fmt: skip
 
     def _entry(self, entry: Entry) -> Vectors:
         # By the words, not by id and revision: one map serves every office opened in this process.
@@ -97,6 +115,12 @@ class Needs:
         else:
             self._entries.move_to_end(text)
         return found
+
+
+def _shares(near: Vectors) -> Vectors:
+    """Each need's share by its likeness, row by row."""
+    shares = np.exp(_SHARP * (near - near.max(axis=-1, keepdims=True)))
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def _nearest(likeness: Vectors) -> float:
@@ -112,4 +136,5 @@ def read_needs(path: Path = PATH) -> Needs:
         centres, asked, missed = (
             file[name].astype(np.float32) / 127 for name in ("centres", "asked", "missed")
         )
-    return Needs(builtin(), centres, asked, missed)
+        first = file["first"].astype(np.int32)
+    return Needs(builtin(), centres, asked, missed, first)

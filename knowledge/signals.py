@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from knowledge.analysis import stem
 from knowledge.aspects import asked
+from knowledge.embedder import Vectors
 from knowledge.facts import EntryFacts, FactsCache
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Match
@@ -24,8 +25,8 @@ NAMES = (
     "title_said", "unmatched", "number_missing", "number_met", "fuzzy", "soft_title", "soft_text",
     "soft_said", "soft_worst", "soft_second", "soft_low", "soft_strange", "soft_unsaid", "rare_title",
     "rare_text", "aspect_met", "aspect_missing", "is_dip", "has_body",
-    "need_met", "need_agreed", "need_rival",
-    "lexical_gap", "cosine_gap", "soft_gap", "need_gap",
+    "need_met", "need_agreed", "need_rival", "need_told", "need_same", "aspect_named", "aspect_other",
+    "lexical_gap", "cosine_gap", "soft_gap", "need_gap", "told_gap", "same_gap",
 )  # fmt: skip
 """Signals of one candidate, in order. The ``gap`` signals compare it with the best of all candidates."""
 
@@ -37,6 +38,8 @@ _GAPS = (
     ("cosine_any", "cosine_gap"),
     ("soft_title", "soft_gap"),
     ("need_agreed", "need_gap"),
+    ("need_told", "told_gap"),
+    ("need_same", "same_gap"),
 )
 
 
@@ -46,6 +49,8 @@ class Evidence:
 
     entry: Entry
     values: tuple[float, ...]
+    place: Vectors
+    """Where the entry lies on the map of needs: two that lie together say much the same."""
 
 
 def measure(
@@ -73,8 +78,8 @@ def measure(
         for signals in measured:
             signals[gap] = signals[name] - best
     return [
-        Evidence(entry, tuple(signals[name] for name in NAMES))
-        for (_match, entry), signals in zip(found, measured, strict=True)
+        Evidence(entry, tuple(signals[name] for name in NAMES), place.vector)
+        for (_match, entry), signals, place in zip(found, measured, placed, strict=True)
     ]
 
 
@@ -138,6 +143,10 @@ def _signals(
         "need_met": place.met,
         "need_agreed": place.agreed,
         "need_rival": place.rival,
+        "need_told": place.told,
+        "need_same": place.same,
+        "aspect_named": float(any(wanted & named for named in facts.named)),
+        "aspect_other": float(min((len(named - wanted) for named in facts.named), default=0)),
         "is_dip": float(entry.kind == "dip"),
         "has_body": float(bool(entry.body)),
     }

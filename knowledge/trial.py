@@ -18,7 +18,7 @@ import numpy as np
 from knowledge.answerer import Answerer, Decision
 from knowledge.embedder import Vectors
 from knowledge.index import Index
-from knowledge.lexical import LexicalIndex, Words, score
+from knowledge.lexical import LexicalIndex, Words, rarity, score
 from knowledge.match import Match
 from knowledge.passages import analysed, passages
 from knowledge.tables import Entry
@@ -95,16 +95,24 @@ class _Overlay:
     def search(self, query: Mapping[str, float], vector: Vectors, most: int) -> list[Match]:
         others = [match for match in self._real.search(query, vector, most) if match.id != self._id]
         cosines = tuple((self._vectors @ vector).tolist())
-        own = score(self._terms, query, self._real.lexical.idf)
+        own = score(self._terms, query, self.lexical.idf)
         return [*others, Match(self._id, own, self._real.alignment(cosines))]
 
 
 class _Lexical:
-    """The words of all entries and of the one on trial; how rare a word is changes by nothing that counts."""
+    """The words of all entries, with those of the one on trial in place of what it replaces."""
 
     def __init__(self, real: LexicalIndex, own: LexicalIndex, identity: str) -> None:
         self._real, self._own, self._id = real, own, identity
-        self.idf, self.holders, self.size = real.idf, real.holders, real.size
+        old = real.words(identity)
+        self._gone = old.title | old.body if old else frozenset()
+        self.size = real.size + (old is None)
+
+    def idf(self, term: str) -> float:
+        return rarity(self.size, self.holders(term))
+
+    def holders(self, term: str) -> int:
+        return self._real.holders(term) - (term in self._gone) + self._own.holders(term)
 
     def knows(self, term: str) -> bool:
         return self._real.knows(term) or self._own.knows(term)

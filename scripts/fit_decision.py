@@ -23,6 +23,7 @@ from torch import nn
 
 from knowledge.analysis import plain_words
 from knowledge.embedder import BuiltinEmbedder
+from knowledge.model import TOP_NAMES, top_signals
 from knowledge.needs import Needs
 from knowledge.signals import NAMES, QUESTION_NAMES
 from knowledge.style import Style
@@ -43,8 +44,6 @@ NOISE = 1.5
 FOLDS = 3
 RANKERS, DECISIONS = 3, 5
 """So many fits with other seeds are averaged: one alone hangs on its seed by several points of coverage."""
-TOP = ("score", "margin", "margin_few", "share")
-"""What the ranker adds for the decision: the first's score, its lead, its lead over five, its softmax share."""
 
 
 class Net(nn.Module):
@@ -165,16 +164,10 @@ def tops(asked: list[Asked], ranker: Net) -> tuple[np.ndarray, np.ndarray, list[
             order = np.argsort(-scores)
             orders.append(order)
             ranked = scores[order]
-            rows.append(np.concatenate([item.values[order[0]], item.question, top_signals(ranked)]))
+            top = top_signals(ranked, item.places[order].astype(np.float32))
+            rows.append(np.concatenate([item.values[order[0]], item.question, top]))
             labels.append(bool(item.right[order[0]]))
     return np.array(rows, dtype=np.float32), np.array(labels), orders
-
-
-def top_signals(ranked: np.ndarray) -> np.ndarray:
-    few = ranked[1:6]
-    share = 1.0 / np.exp(np.clip(ranked - ranked[0], -30, 0)).sum()
-    second = ranked[0] - ranked[1] if len(ranked) > 1 else 5.0
-    return np.array([ranked[0], second, ranked[0] - few.mean() if len(few) else 5.0, share], dtype=np.float32)
 
 
 def fit_decision(
@@ -304,7 +297,7 @@ def main() -> None:
     args.output.write_text(
         json.dumps({
             "ranker": ranker.as_data(NAMES),
-            "answerable": decision.as_data((*NAMES, *QUESTION_NAMES, *TOP)),
+            "answerable": decision.as_data((*NAMES, *QUESTION_NAMES, *TOP_NAMES)),
             "curve": curve,
         }),
         encoding="utf-8",
@@ -312,7 +305,8 @@ def main() -> None:
     built_in = needs_of(topics, everything_else, BuiltinEmbedder(args.output.parent / "embedder.npz"))
     np.savez_compressed(
         args.output.parent / "needs.npz",
-        centres=as_bytes(built_in["centres"]), asked=as_bytes(built_in["asked"]), missed=as_bytes(built_in["missed"]),
+        centres=as_bytes(built_in["centres"]), asked=as_bytes(built_in["asked"]),
+        missed=as_bytes(built_in["missed"]), first=built_in["first"],
     )  # fmt: skip
     style = fit_style(topics, everything_else)
     (args.output.parent / "style.json").write_text(

@@ -17,11 +17,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from knowledge.calibration import curve_of
 from knowledge.model import PATH
-
-RISKS = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
-FEWEST = 20
-"""Answers a share must be counted on."""
 
 
 def ask_all(questions: str, files: list[str]) -> list[tuple[float, bool]]:
@@ -49,22 +46,6 @@ def ask_all(questions: str, files: list[str]) -> list[tuple[float, bool]]:
         asked.append((decision.score, right))
     answerer.close()
     return asked
-
-
-def curve_of(asked: list[tuple[float, bool]]) -> list[list[float]]:
-    """The smallest threshold for every risk, never falling as the risk falls."""
-    ordered = sorted(asked, reverse=True)
-    curve: list[list[float]] = []
-    for risk in sorted(RISKS, reverse=True):
-        wrong, threshold = 0, 1.0
-        for count, (score, right) in enumerate(ordered, start=1):
-            wrong += not right
-            if count >= FEWEST and wrong / count <= risk:
-                threshold = score
-        if curve:
-            threshold = max(threshold, curve[-1][1])
-        curve.append([risk, round(threshold, 4)])
-    return curve[::-1]
 
 
 def main() -> None:

@@ -23,8 +23,9 @@ from knowledge.soft import WordTable
 from knowledge.style import Style
 from knowledge.tables import Entry
 from scripts.phrasings import Topic, fold_of, is_held
+from scripts.practice_entries import Offered, offered
 
-CANDIDATES = 30
+CANDIDATES = 20
 UNKNOWN_STYLE = Style({}, 0.0)
 """The style is fitted after the practice questions were asked; its place is kept."""
 
@@ -42,6 +43,8 @@ class Asked:
     question: np.ndarray
     ids: list[str]
     words: tuple[str, ...]
+    places: np.ndarray
+    """Where the candidates lie on the map of needs."""
 
 
 class Office:
@@ -60,7 +63,11 @@ class Office:
             texts += mine
         self.vectors = embedder.embed(texts)
 
-    def ask(self, text: str, targets: set[str], register: str, fold: int, answerable: bool) -> Asked | None:
+    def ask(
+        self, text: str, targets: set[str], register: str, fold: int, answerable: bool,
+        unsure: frozenset[str] = frozenset(),
+    ) -> Asked | None:  # fmt: skip
+        """The question's signals; ``unsure`` entries are left out, whether they answer is not known."""
         query = read_query(text)
         if not query.words:
             return None
@@ -69,7 +76,7 @@ class Office:
         lexical = dict(self.lexical.search(query.terms, CANDIDATES))
         chosen = set(sorted(best, key=lambda i: -best[i])[:CANDIDATES]) | set(lexical)
         found = []
-        for identity in sorted(chosen):
+        for identity in sorted(chosen - unsure):
             a, b = self.spans[identity]
             found.append(
                 (
@@ -85,6 +92,7 @@ class Office:
         return Asked(
             text, register, fold, answerable, values, right,
             np.array(question_signals(query, self.lexical, UNKNOWN_STYLE, need), dtype=np.float32), ids, query.words,
+            np.array([item.place for item in evidence], dtype=np.float16),
         )  # fmt: skip
 
 
@@ -97,32 +105,13 @@ def needs_of(topics: list[Topic], out: list[str], embedder: BuiltinEmbedder) -> 
         centres.append(centre / max(float(np.linalg.norm(centre)), 1e-9))
     asked = embedder.embed([text for topic in topics for text in topic.phrasings])
     missed = embedder.embed([text for topic in topics for text in topic.misses] + out)
-    return {"centres": np.array(centres, dtype=np.float32), "asked": asked, "missed": missed}
-
-
-def entry_of(topic: Topic, seen: bool, variants: list[str], chance: random.Random) -> Entry:
-    """An entry as offices have them: a question or a name with an answer, or a bare line of a register.
-
-    An embedder knows the titles and passages of topics it has seen by heart, and no real office has those
-    very texts: their entries are told by a phrasing kept from it, and by a part of the passage.
-    """
-    title, body = topic.title, topic.passage
-    if seen:
-        formal = [
-            text
-            for text, register in zip(topic.phrasings, topic.registers, strict=True)
-            if is_held(text) and register in ("formal", "everyday")
-        ]
-        if formal and chance.random() < 0.6:
-            title = chance.choice(formal)
-        sentences = body.split(". ")
-        body = ". ".join(chance.sample(sentences, (len(sentences) + 1) // 2))
-    bare = chance.random() < (0.5 if topic.kind == "dip" else 0.15)
-    return Entry(
-        id=topic.name, kind="dip" if bare or topic.kind == "dip" else "faq", title=title,
-        body="" if bare and chance.random() < 0.6 else body, variants=variants, heading="", unit="",
-        category=None, period="", revision=1, status="published",
-    )  # fmt: skip
+    first = np.cumsum([0, *(len(topic.phrasings) for topic in topics[:-1])])
+    return {
+        "centres": np.array(centres, dtype=np.float32),
+        "asked": asked,
+        "missed": missed,
+        "first": first.astype(np.int32),
+    }
 
 
 def practice(
@@ -158,7 +147,9 @@ def practice(
     there = {topic.name for topic in kept} | {name for topic in kept for name in topic.same}
     others = [topic for topic in topics if topic not in chosen]
     gone += chance.sample(others, min(len(others), size // 6))
-    entries, questions = [], []
+    entries: list[Entry] = []
+    offers: dict[str, Offered] = {}
+    plans: list[tuple[Topic, list[tuple[str, str]], bool]] = []
     for topic in kept:
         seen = fold_of(topic, folds) != fold
         usable = [
@@ -168,27 +159,42 @@ def practice(
         ]
         chance.shuffle(usable)
         number = chance.choice([0, 0, 0, 0, 1, 2]) if len(usable) > 3 else 0
-        entry = entry_of(topic, seen, [text for text, _register in usable[:number]], chance)
-        entries.append(entry)
-        left = [pair for pair in usable[number:] if pair[0] != entry.title][:5]
-        questions += [(text, {topic.name} | topic.same, register, True) for text, register in left]
+        offer = offers[topic.name] = offered(
+            topic, seen, [text for text, _register in usable[:number]], chance
+        )
+        entries += offer.entries
+        titles = {entry.title for entry in offer.entries}
+        plans.append((topic, [pair for pair in usable[number:] if pair[0] not in titles][:5], seen))
+    questions: list[tuple[str, set[str], str, Topic | None]] = []
+    for topic, left, seen in plans:
+        for text, register in left:
+            found = [offers[name].targets(text) for name in (topic.name, *topic.same) if name in offers]
+            targets = set().union(*(part for part in found if part))
+            if targets or None not in found:
+                questions.append((text, targets, register if targets else "facet", topic))
         misses = [text for text in topic.misses if not seen or is_held(text)]
-        questions += [(text, set(), "miss", False) for text in misses if chance.random() < 0.6]
+        questions += [(text, set(), "miss", topic) for text in misses if chance.random() < 0.6]
     for topic in gone:
-        if topic.name in there or topic.same & there:
+        if topic.name in there or (topic.same | topic.partly) & there:
             continue
         seen = fold_of(topic, folds) != fold
         usable_texts = [text for text in topic.phrasings if not seen or is_held(text)]
         questions += [
-            (text, set(), "gone", False) for text in chance.sample(usable_texts, min(2, len(usable_texts)))
+            (text, set(), "gone", topic) for text in chance.sample(usable_texts, min(2, len(usable_texts)))
         ]
     strangers = [text for text in out if is_held(text)]
     questions += [
-        (text, set(), "out", False) for text in chance.sample(strangers, min(len(strangers), size // 10))
+        (text, set(), "out", None) for text in chance.sample(strangers, min(len(strangers), size // 10))
     ]
     office = Office(entries, embedder, needs)
     asked = [
-        office.ask(text, targets, register, fold, answerable)
-        for text, targets, register, answerable in questions
+        office.ask(text, targets, register, fold, bool(targets), _unsure(topic, offers) - targets)
+        for text, targets, register, topic in questions
     ]
     return [item for item in asked if item is not None]
+
+
+def _unsure(topic: Topic | None, offers: dict[str, Offered]) -> frozenset[str]:
+    """Entries that may or may not answer what is asked about a topic."""
+    partly = topic.partly if topic else set()
+    return frozenset(entry.id for name in partly if name in offers for entry in offers[name].entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,10 +26,12 @@ class Topic:
     area: str = ""
     same: set[str] = field(default_factory=set)
     """Names of topics that ask for the same: either answers the other's phrasings."""
+    partly: set[str] = field(default_factory=set)
+    """Names of topics whose entries may answer some of this one's phrasings: neither right nor wrong."""
 
 
 def read_topics(folder: Path = PHRASINGS) -> list[Topic]:
-    """All topics, the later of two equal names."""
+    """All topics, the later of two equal names, with what ``further.tsv`` adds to them."""
     topics = {}
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -39,13 +42,28 @@ def read_topics(folder: Path = PHRASINGS) -> list[Topic]:
                     raw["topic"], raw["title"], raw["passage"], texts, raw["near"], raw["misses"],
                     raw["kind"], [item["register"] for item in raw["phrasings"]], raw.get("area", ""),
                 )  # fmt: skip
-    same = folder / "same_need.tsv"
-    for line in same.read_text(encoding="utf-8").splitlines()[1:] if same.exists() else []:
-        one, other = line.split("\t")[:2]
-        if one in topics and other in topics:
-            topics[one].same.add(other)
-            topics[other].same.add(one)
+    further = folder / "further.tsv"
+    for line in further.read_text(encoding="utf-8").splitlines()[1:] if further.exists() else []:
+        name, register, text = line.split("\t")
+        topic = topics[name]
+        if register == "miss":
+            topic.misses.append(text)
+        else:
+            topic.phrasings.append(text)
+            topic.registers.append(register)
+    for one, other in _pairs(folder / "same_need.tsv", topics):
+        topics[one].same.add(other)
+        topics[other].same.add(one)
+    for one, other in _pairs(folder / "partly_same.tsv", topics):
+        topics[one].partly.add(other)
+        topics[other].partly.add(one)
     return list(topics.values())
+
+
+def _pairs(file: Path, known: Container[str]) -> list[list[str]]:
+    lines = file.read_text(encoding="utf-8").splitlines()[1:] if file.exists() else []
+    pairs = [line.split("\t")[:2] for line in lines]
+    return [pair for pair in pairs if pair[0] in known and pair[1] in known]
 
 
 def read_out_of_scope(folder: Path = PHRASINGS) -> list[str]:

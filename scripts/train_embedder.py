@@ -140,14 +140,14 @@ def train(topics: list[Topic], out: list[str], args: argparse.Namespace) -> tupl
     strangers = [plain_words(text) for text in out]
     texts = [words for group in asked for words in group] + [w for g in missed for w in g]
     place = {topic.name: number for number, topic in enumerate(topics)}
-    # Topics that ask for the same need must not push each other away: they share one label.
-    group = list(range(len(topics)))
+    # Topics that ask for the same need, or partly so, must not push each other away.
+    alike = torch.eye(len(topics), dtype=torch.bool)
     for number, topic in enumerate(topics):
-        for name in topic.same:
-            if name in place:
-                group[number] = min(group[number], group[place[name]], place[name])
+        for name in (topic.same | topic.partly) & place.keys():
+            alike[number, place[name]] = True
     near = [
-        [place[name] for name in topic.near if name in place and name not in topic.same] for topic in topics
+        [place[name] for name in topic.near if name in place and name not in topic.same | topic.partly]
+        for topic in topics
     ]
     pairs = [(number, k) for number, group in enumerate(asked) for k in range(len(group))]
     further = [
@@ -192,11 +192,9 @@ def train(topics: list[Topic], out: list[str], args: argparse.Namespace) -> tupl
             wrong += chance.sample(strangers, min(len(strangers), args.hard // 4))
             question = model(table.batch(anchors), args.drop)
             answer = model(table.batch(positives + others), args.drop)
-            label = torch.tensor([group[number] for number in labels])
-            answer_label = torch.tensor([group[number] for number in labels + other_labels])
             scores = question @ answer.T / args.temperature
-            same = label[:, None] == answer_label[None, :]
-            own = torch.eye(len(labels), len(answer_label), dtype=torch.bool)
+            same = alike[labels][:, labels + other_labels]
+            own = torch.eye(len(labels), len(labels) + len(other_labels), dtype=torch.bool)
             scores = scores.masked_fill(same & ~own, -1e4)
             loss = nn.functional.cross_entropy(scores, torch.arange(len(labels)))
             back = answer[: len(labels)] @ question.T / args.temperature
@@ -255,11 +253,11 @@ def main() -> None:
     parser.add_argument("--only", type=int, default=None, help="train this fold only")
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--buckets", type=int, default=24_000)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--hard", type=int, default=128)
     parser.add_argument("--rate", type=float, default=0.003)
-    parser.add_argument("--drop", type=float, default=0.3)
+    parser.add_argument("--drop", type=float, default=0.5)
     parser.add_argument("--temperature", type=float, default=0.08)
     parser.add_argument("--pair-share", type=float, default=0.3)
     parser.add_argument("--threads", type=int, default=1)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from knowledge.model import Net, read_decider, sigmoid
+from knowledge.model import TOP_NAMES, Net, read_decider, sigmoid, top_signals
 from knowledge.signals import NAMES, QUESTION_NAMES, Evidence
 from knowledge.tables import Entry
 
 
 def evidence(identity: str, level: float) -> Evidence:
-    return Evidence(Entry(id=identity), tuple(level for _ in NAMES))
+    place = np.eye(26, dtype=np.float32)[ord(identity) - ord("a")]
+    return Evidence(Entry(id=identity), tuple(level for _ in NAMES), place)
 
 
 def test_thresholds_fall_with_accepted_risk() -> None:
@@ -30,6 +32,14 @@ def test_candidates_come_best_first_with_falling_chances() -> None:
     assert chances == sorted(chances, reverse=True)
     assert all(0 <= chance <= 1 for chance in chances)
     assert len(ranked) == 3
+
+
+def test_a_rival_that_says_the_same_takes_no_lead_away() -> None:
+    ranked = np.array([2.0, 1.9, 0.0])
+    apart, together = np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)[[0, 0, 2]]
+    name = TOP_NAMES.index("margin_other")
+    assert top_signals(ranked, apart)[name] == pytest.approx(0.1)
+    assert top_signals(ranked, together)[name] == pytest.approx(2.0)
 
 
 def test_one_and_no_candidate() -> None:

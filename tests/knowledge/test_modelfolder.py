@@ -183,7 +183,7 @@ def test_alignment_brings_cosines_to_the_builtin_scale_and_keeps_their_order(fol
     there, here = (foreign @ foreign.T)[pairs], (own @ own.T)[pairs]
     aligned = np.array(scale(there.tolist()))
     assert abs(there.mean() - here.mean()) > 0.2
-    assert abs(aligned.mean() - here.mean()) < 0.02
+    assert abs(aligned.mean() - here.mean()) < 0.03
     assert abs(np.quantile(aligned, 0.99) - np.quantile(here, 0.99)) < 0.02
     ordered = scale(sorted(there.tolist()))
     assert list(ordered) == sorted(ordered)

@@ -22,6 +22,8 @@ def test_the_need_asked_for_is_met_more_than_a_neighbours() -> None:
     assert own.met > other.met
     assert own.agreed > other.agreed
     assert own.rival < other.rival
+    assert own.told > other.told
+    assert own.same > other.same
 
 
 def test_what_no_office_answers_is_stranger() -> None:
