@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.analysis import numbers, plain_words, terms
 from knowledge.aspects import asked
+from knowledge.courtesy import bare
 from office.language import normalise
 
 LONGEST = 2_000
@@ -38,6 +39,8 @@ class Query:
 def read_query(question: str, before: Sequence[str] = ()) -> Query:
     """Make a query; ``before`` are the citizen's earlier messages, oldest first."""
     text = question[:LONGEST]
+    rest = bare(text)
+    text = rest if terms(rest) else text
     own = Counter(terms(text))
     weights = {term: 1.0 + 0.3 * (min(count, 3) - 1) for term, count in own.items()}
     plain = normalise(text)

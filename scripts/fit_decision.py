@@ -171,12 +171,12 @@ def tops(asked: list[Asked], ranker: Net) -> tuple[np.ndarray, np.ndarray, list[
 
 
 def fit_decision(
-    rows: np.ndarray, labels: np.ndarray, epochs: int = 20, seed: int = 1, hidden: int = 4
+    rows: np.ndarray, labels: np.ndarray, epochs: int = 20, seed: int = 1, hidden: int = 8
 ) -> Net:
     torch.manual_seed(seed)
     net = Net(*spread_of(rows), hidden=hidden)
     values, targets = torch.tensor(rows), torch.tensor(labels, dtype=torch.float32)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=0.3)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs)
     for _epoch in range(epochs):
         for part in torch.randperm(len(rows)).split(256):
