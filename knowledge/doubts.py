@@ -86,8 +86,8 @@ def _other_wish(query: Query, entry: Entry) -> bool:
 
 
 def _personal(query: Query, entry: Entry, lexical: LexicalIndex) -> bool:
-    """The question wants a person's data, and the entry does not speak of just that."""
+    """The question wants a person's data, and the entry's name does not promise just that."""
     words = lexical.words(entry.id)
-    spoken = words.title | words.body if words else frozenset()
+    spoken = words.title if words else frozenset()
     stems = {stem(word) for word in query.words}
     return any(wish <= stems and not wish <= spoken for wish in restricted_wishes())

@@ -5,8 +5,7 @@
 
 Each ``--set`` is a question set (with ``:split`` to take one split of it) and the files its office
 publishes. None of these questions was trained on. For every accepted risk the curve holds the smallest
-probability at which at most that share of the answers given is wrong in each set by itself: the hardest
-office decides, since the next one may be like it.
+probability at which at most that share of the answers given is wrong, all sets together.
 """
 
 from __future__ import annotations
@@ -55,10 +54,7 @@ def main() -> None:
     parser.add_argument("--set", nargs="+", action="append", required=True, dest="sets")
     args = parser.parse_args()
     asked = [ask_all(questions, files) for questions, *files in args.sets]
-    curves = [curve_of(answers) for answers in asked]
-    curve = [
-        [parts[0][0], max(threshold for _risk, threshold in parts)] for parts in zip(*curves, strict=True)
-    ]
+    curve = curve_of(answer for answers in asked for answer in answers)
     raw = json.loads(PATH.read_text(encoding="utf-8"))
     PATH.write_text(json.dumps({**raw, "curve": curve}), encoding="utf-8")
     print(f"{sum(map(len, asked))} questions; {curve}")
