@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -27,13 +27,16 @@ def hold(database: Database, delivery: outbox.Delivery, notice: Reply) -> None:
             hold_back(session, row, notice)
 
 
-def block(session: Session, conversation_id: str) -> None:
-    """The citizen has closed this way to themselves: nothing is sent here until they open it again."""
+def block(session: Session, conversation_id: str, refused: int | None = None) -> None:
+    """The citizen has closed this way to themselves: nothing is sent here until they open it again.
+
+    ``refused``: the message that was told so. Another one on its way just now may still arrive: it is left alone.
+    """
     session.get_one(Conversation, conversation_id).blocked_at = now()
-    open_ones = Outbox.conversation_id == conversation_id, Outbox.state.in_(("waiting", "taken"))
-    session.execute(
-        update(Outbox).where(*open_ones).values(state="held", lease_until=None, error=outbox.BLOCKED)
-    )
+    mine = Outbox.conversation_id == conversation_id
+    stopped = or_(Outbox.state == "waiting", and_(Outbox.id == refused, Outbox.state == "taken"))
+    hold_them = update(Outbox).where(mine, stopped)
+    session.execute(hold_them.values(state="held", lease_until=None, error=outbox.BLOCKED))
 
 
 def unblock(session: Session, conversation_id: str) -> None:

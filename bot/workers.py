@@ -191,7 +191,7 @@ class Workers:
         except Blocked:
             DELIVERIES.labels(delivery.channel, "blocked").inc()
             with database.writing() as session:
-                block(session, delivery.conversation_id)
+                block(session, delivery.conversation_id, delivery.outbox_id)
         except Undeliverable as refused:
             log.warning("undeliverable", outbox=delivery.outbox_id, reason=str(refused))
             outbox.failed(database, delivery, str(refused), final=True)
