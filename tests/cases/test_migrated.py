@@ -1,5 +1,6 @@
 """The migrated database has what the tables say, the guards of the history included."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,39 +10,25 @@ from casekit import file_one
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-import office.lockout
-import office.second_factor  # noqa: F401
 from cases.letters.keeping import letter_for, letters_of
-from cases.reports.tables import ReportChapter
-from cases.tables import Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence
 from office.database import Base, Database
 from office.migrations import migrate
 from office.profile import Office
-from office.settings import Settings
+from office.settings import PROJECT, Settings
 
-OURS = {table.__tablename__ for table in (Case, CaseApplicant, CaseEvent, CaseLine, NumberSequence)} | {
-    "audit_entry",
-    "audit_head",
-    "calendar_day",
-    "case_word",
-    "queue_filter",
-    "case_task",
-    "calendar_year",
-    "person",
-    "letter",
-    "letter_wording",
-    ReportChapter.__tablename__,
-    "staff_session",
-    "authenticator",
-    "recovery_code",
-    "sign_in_tries",
-    "entry_version",
-    "evaluation_run",
-    "exempt_item",
-}
+ROOMS = ("bot", "cases", "desk", "knowledge", "office")
+
+
+def know_every_table() -> None:
+    """A table counts once its module is imported; which of them others have imported is chance. Rasa has its own."""
+    for room in ROOMS:
+        for path in (PROJECT / room).rglob("*.py"):
+            if "dialogue" not in path.parts and "__tablename__" in path.read_text(encoding="utf-8"):
+                import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
 
 
 def check(settings: Settings, office: Office) -> None:
+    know_every_table()
     (settings.home / "secrets").mkdir(exist_ok=True)
     migrate(settings)
     database = Database(settings)
@@ -58,8 +45,7 @@ def check(settings: Settings, office: Office) -> None:
     with database.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     flat = [change for one in differences for change in (one if isinstance(one, list) else [one])]
-    about = [change for change in flat if any(f"'{name}'" in repr(change) for name in OURS)]
-    assert about == []
+    assert flat == []
     database.close()
 
 
