@@ -21,6 +21,7 @@ from pathlib import Path
 from sqlalchemy import inspect, make_url
 
 from bot.local import Refused
+from bot.services import tracker_database
 from office.clock import now
 from office.database import open_engine
 from office.settings import Settings
@@ -28,9 +29,7 @@ from office.settings import Settings
 FORMAT = 1
 MANIFEST = "manifest.json"
 DUMP = "tanya.pgdump"
-# Rasa's memory before our own: after a restore a form may then ask one question again. The other way round it
-# would take a message that is handed to it once more for the answer to its next question.
-DATABASES = ("dialogue.db", "tanya.db")
+TRACKER, OURS = "rasa.db", "tanya.db"
 FILES = ("tanya.toml", "questions.jsonl")
 
 
@@ -44,7 +43,7 @@ def back_up(settings: Settings, file: Path, keys: Path | None = None) -> list[st
         if target and target.exists():
             raise Refused(f"{target} sudah ada. Beri nama lain agar cadangan lama tidak tertimpa.")
     on_server = not settings.database.startswith("sqlite")
-    if not on_server and not (settings.home / "tanya.db").exists():
+    if not on_server and not _files(settings)[OURS].exists():
         raise Refused(f"Belum ada data di {settings.home}. Periksa TANYA_HOME.")
     with tempfile.TemporaryDirectory(dir=settings.home, prefix=".backup-") as folder:
         members = _dumped(settings, Path(folder)) if on_server else _copied(settings, Path(folder))
@@ -73,7 +72,8 @@ def restore(settings: Settings, file: Path, keys: Path | None = None) -> list[st
         Refused: there is data already, or the file is not a whole backup.
     """
     on_server = not settings.database.startswith("sqlite")
-    if any((settings.home / name).exists() for name in DATABASES) or (on_server and _has_tables(settings)):
+    files = {} if on_server else _files(settings)
+    if any(path.exists() for path in files.values()) or (on_server and _has_tables(settings)):
         raise Refused(
             f"Di {settings.home} atau basis datanya sudah ada data. Pulihkan ke TANYA_HOME yang kosong."
         )
@@ -96,19 +96,28 @@ def restore(settings: Settings, file: Path, keys: Path | None = None) -> list[st
             os.replace(key, settings.secrets / key.name)
         for name in names:
             if name != DUMP:
-                os.replace(staged / name, settings.home / name)
+                os.replace(staged / name, files.get(name, settings.home / name))
     return names
+
+
+def _files(settings: Settings) -> dict[str, Path]:
+    """Where SQLite keeps what, Rasa's memory first: after a restore a form may then ask one question again.
+
+    The other way round it would take a message that is handed to it once more for the answer to its next question.
+    """
+    urls = {TRACKER: tracker_database(settings), OURS: settings.database}
+    return {name: Path(make_url(url).database or "") for name, url in urls.items()}
 
 
 def _copied(settings: Settings, folder: Path) -> dict[str, Path]:
     """Whole copies of the SQLite files, taken while others may be writing."""
     members = {}
-    for name in DATABASES:
-        if not (settings.home / name).exists():
+    for name, path in _files(settings).items():
+        if not path.exists():
             continue
         members[name] = folder / name
         with (
-            closing(sqlite3.connect(f"file:{settings.home / name}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(folder / name)) as copy,
         ):
             source.backup(copy)
@@ -166,7 +175,7 @@ def _unpacked(file: Path, folder: Path) -> list[str]:
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         sums = json.loads((folder / MANIFEST).read_text())["sha256"]
-        allowed = {*DATABASES, *FILES, DUMP, "office.toml"}
+        allowed = {TRACKER, OURS, *FILES, DUMP, "office.toml"}
         if not set(sums) <= allowed or any(_sha256(folder / name) != known for name, known in sums.items()):
             raise broken
     except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
