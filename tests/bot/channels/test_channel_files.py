@@ -151,6 +151,13 @@ def test_a_photo_has_no_name_and_is_taken(side: Side) -> None:
     assert side.kept() == [("foto.jpg", "image/jpeg", PHOTO)]
 
 
+def test_the_words_under_a_picture_are_answered_and_the_picture_too(side: Side) -> None:
+    side.send_file(PHOTO, None, "jalan rusak")
+    until(lambda: "Anda menulis: jalan rusak" in side.texts())
+    assert len(side.texts()) == 2, "a picture that nobody can place is spoken of"
+    assert side.kept() == []
+
+
 def test_a_file_of_another_kind_or_too_large_is_refused_in_one_sentence(side: Side) -> None:
     side.request()
     side.send_file(samples.PROGRAM, "foto.jpg")

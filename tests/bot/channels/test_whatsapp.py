@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -146,13 +145,6 @@ def test_who_gets_a_business_id_keeps_the_conversation(door: Door, platform: Wha
     platform.deliver(value)
     platform.wait_for("ID.77", 1)
     assert len(door.messages.conversations()) == 1
-
-
-@pytest.mark.parametrize("content", [{"type": "image", "image": {"id": "1", "caption": "jalan rusak"}}])
-def test_the_words_under_a_picture_are_read(door: Door, platform: WhatsApp, content: dict[str, Any]) -> None:
-    platform.deliver(platform.message(CITIZEN, **content))
-    platform.wait_for(CITIZEN, 1)
-    assert platform.texts(CITIZEN) == ["Anda menulis: jalan rusak"]
 
 
 def test_a_location_is_answered_with_what_to_do(door: Door, platform: WhatsApp) -> None:
