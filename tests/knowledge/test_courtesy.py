@@ -16,6 +16,7 @@ from knowledge.query import read_query
         ("Selamat pagi bapak/ibu admin yang terhormat, saya mau tanya, cara bikin KTP? makasih", "cara bikin KTP?"),
         ("Assalamualaikum min, izin bertanya, apa syarat KIA? Terima kasih banyak sebelumnya", "apa syarat KIA?"),
         ("nuwun sewu min, pripun ndamel KK enggal?", "pripun ndamel KK enggal?"),
+        ("nyuwun sewu Gus, badhe tanglet, syarate damel akta nopo mawon nggih", "syarate damel akta nopo mawon"),
         ("halo kak mau tanya dong syarat pindah", "syarat pindah"),
         ("maaf mengganggu, permisi pak, kantor buka jam berapa", "kantor buka jam berapa"),
     ],
