@@ -72,7 +72,13 @@ def test_refused_with_a_reason(database: Database, given: dict[str, str], said: 
 def test_the_matrix_names_only_known_roles_and_gives_refusals_to_the_atasan_alone(database: Database) -> None:
     assert set(roles()) == {"petugas", "ppid_pelaksana", "ppid_utama", "atasan_ppid", "pimpinan", "admin"}
     assert [name for name, role in roles().items() if "case.approve" in role.may] == ["atasan_ppid"]
-    assert roles()["pimpinan"].may == {"case.view", "knowledge.view", "register.export", "report.view"}
+    assert roles()["pimpinan"].may == {
+        "case.view",
+        "knowledge.view",
+        "notice.view",
+        "register.export",
+        "report.view",
+    }
     with database.writing() as session:
         add_person(session, username="unit", name="U", role="ppid_pelaksana", unit="dinkes")
         person = find_person(session, "unit")
