@@ -50,7 +50,7 @@ def test_from_sign_in_to_publishing_by_keyboard_alone(house: House, browser: Bro
         page.keyboard.press("ArrowUp")
         tab_to(page, "#jawaban")
         page.keyboard.type("Laporan itu ada di laman kami, bagian laporan keuangan.")
-        tab_to(page, "section.answer button")
+        tab_to(page, "section.answer form > .actions:last-child button")
         page.keyboard.press("Enter")
         page.wait_for_url("**selesai=jawab")
         tab_to(page, 'a[href$="/terbitkan"]')
@@ -87,7 +87,11 @@ def test_from_officer_to_unit_and_back_to_the_citizen_by_keyboard_alone(
         dispose = 'form[action$="/langkah/disposisi"] button'
         press("rina", "#unit-tujuan <- Dinas Kes", "#pesan-unit <- Mohon siapkan laporannya.", dispose)
         press("ppid_pelaksana", 'form[action$="/langkah/telaah"] button')
-        press("rina", "#jawaban <- Laporan itu kami lampirkan.", "section.answer button")
+        press(
+            "rina",
+            "#jawaban <- Laporan itu kami lampirkan.",
+            "section.answer form > .actions:last-child button",
+        )
         context.close()
     with house.database.reading() as session:
         case = session.get_one(Case, case_id)
