@@ -9,8 +9,8 @@ from deskbrowser import served, sideways, small_targets
 from deskkit import House
 from playwright.sync_api import Browser, Page, expect
 from test_attachments import attach, from_citizen
+from test_drafts import drafts, keep
 from test_look import as_person, shoot
-from test_written import drafts, keep
 
 from tests.standins import samples
 from tests.standins.browser import violations
