@@ -14,12 +14,15 @@ from bot.cli import app
 from bot.local import Refused
 from bot.privacy import PERSONAL
 from bot.tables import Conversation, Inbox, Outbox
+from cases.attachments import Attachment, File, add
+from cases.files import media_type
 from cases.filing import Applicant, RequestedInformation, file_permohonan
 from cases.tables import Case, CaseApplicant
 from office.database import Database, Sealed
 from office.migrations import migrate
 from office.profile import Office
 from office.settings import Settings
+from tests.standins.samples import PDF
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 OFFICE = Office("Pemerintah Contoh", "PPID Contoh", "", "", "", "", "", ZoneInfo("Asia/Jakarta"), ())
@@ -144,6 +147,18 @@ def test_who_asked_is_erased_only_from_closed_cases_and_for_a_reason(database: D
 def test_everything_personal_about_an_applicant_is_among_what_is_erased() -> None:
     sealed = {column.key for column in CaseApplicant.__table__.columns if isinstance(column.type, Sealed)}
     assert sealed <= set(PERSONAL)
+
+
+def test_files_of_an_erased_applicant_go_with_them_and_those_of_others_stay(database: Database) -> None:
+    with database.writing() as session:
+        for case in session.scalars(select(Case).order_by(Case.id)):
+            file = File("ktp.pdf", media_type("application/pdf"), PDF, "clean")
+            add(session, case, file, "jawaban", "petugas:1", AT, OFFICE, key=f"k{case.id}")
+    close(database)
+    tanya("erase", numbers(database)[0], "--yes", "--applicant", "--reason", "Jadwal retensi 12/2026")
+    with database.reading() as session:
+        kept = [row.content for row in session.scalars(select(Attachment).order_by(Attachment.case_id))]
+    assert kept == [None, None, PDF]
 
 
 def test_an_unknown_number_is_refused(database: Database, tmp_path: Path) -> None:
