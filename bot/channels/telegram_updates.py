@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from telegram import Chat, ChatMember, Message, Update
+from telegram import Chat, ChatMember, Document, Message, Update
 
 from bot.buttons import pressed
 from bot.files import Upload
@@ -105,16 +105,24 @@ def _text(message: Message) -> str:
 
 def _recording(message: Message) -> Recording | None:
     """A voice note or a sound file; fetched when it is listened to, so that no download holds up the others."""
-    sound = message.voice or message.audio
+    sound = message.voice or message.audio or _sound_sent_as_file(message)
     if sound is None:
         return None
     too_large = sound.file_size is not None and sound.file_size > LARGEST
     return Recording(remote=sound.file_id, refused="too_large" if too_large else None)
 
 
+def _sound_sent_as_file(message: Message) -> Document | None:
+    """What a recorder on the telephone wrote and the citizen attached; Telegram then calls it a document."""
+    sent = message.document
+    return sent if sent is not None and (sent.mime_type or "").startswith("audio/") else None
+
+
 def _upload(message: Message, services: Services) -> Upload | None:
     """A document, a photo or a video; fetched and judged beside the conversation (bot/porter.py)."""
     if message.photo:
         return Upload(services.texts.say("attachments.photo"), remote=message.photo[-1].file_id)
+    if _sound_sent_as_file(message) is not None:
+        return None
     sent = message.document or message.video
     return Upload(sent.file_name or "", remote=sent.file_id) if sent is not None else None

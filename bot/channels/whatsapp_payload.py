@@ -42,6 +42,7 @@ class _Media(_Part):
     caption: str = ""
     id: str = Field("", max_length=200)
     filename: str = ""
+    mime_type: str = ""
 
 
 class _Message(_Part):
@@ -169,7 +170,7 @@ def received(payload: Payload, phone_id: str) -> list[Received]:
                     text=_words(message),
                     button=_button(message),
                     at=datetime.fromtimestamp(message.timestamp, UTC),
-                    recording=message.audio.id if message.audio is not None else None,
+                    recording=sound.id if (sound := _sound(message)) is not None else None,
                     file=file.id or None if (file := _file(message)) is not None else None,
                     file_name=file.filename if file is not None else "",
                 )
@@ -225,7 +226,14 @@ def _words(message: _Message) -> str:
 
 
 def _file(message: _Message) -> _Media | None:
-    return message.image or message.document or message.video
+    return None if _sound(message) else message.image or message.document or message.video
+
+
+def _sound(message: _Message) -> _Media | None:
+    """A voice note, or what a recorder on the telephone wrote and the citizen attached as a document."""
+    attached = message.document
+    recorded = attached if attached is not None and attached.mime_type.startswith("audio/") else None
+    return message.audio or recorded
 
 
 def _button(message: _Message) -> str | None:

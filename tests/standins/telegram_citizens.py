@@ -66,13 +66,15 @@ class Citizens:
         voice = {"file_id": name, "file_unique_id": name, "duration": 1, "file_size": len(audio)}
         return self._push({"message": {**self._message(chat), "from": _user(chat), "voice": voice}})
 
-    def send_file(self, chat: int, content: bytes, name: str | None = None, caption: str = "") -> int:
+    def send_file(
+        self, chat: int, content: bytes, name: str | None = None, caption: str = "", media: str = ""
+    ) -> int:
         """A citizen sends a document, or a photo when it has no name; returns the update's id."""
         kept = f"berkas-{len(self.files) + 1}"
         self.files[kept] = content
         told = {"file_id": kept, "file_unique_id": kept, "file_size": len(content)}
         picture = {"photo": [told | {"width": 9, "height": 9}]}
-        said = {"document": told | {"file_name": name}} if name else picture
+        said = {"document": told | {"file_name": name, "mime_type": media}} if name else picture
         message = {**self._message(chat), "from": _user(chat), "caption": caption, **said}
         return self._push({"message": message})
 

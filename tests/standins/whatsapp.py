@@ -117,12 +117,12 @@ class WhatsApp:
         return self.deliver(self.message(number, type="audio", audio=told))
 
     def file_message(
-        self, number: str, content: bytes, name: str | None = None, caption: str = ""
+        self, number: str, content: bytes, name: str | None = None, caption: str = "", media: str = ""
     ) -> dict[str, Any]:
         """The value of a webhook call: a citizen sends a document, or a photo when it has no name."""
         kept = str(1000 + len(self.recordings))
         self.recordings[kept] = content
-        told = {"id": kept, "caption": caption} | ({"filename": name} if name else {})
+        told = {"id": kept, "caption": caption, "mime_type": media} | ({"filename": name} if name else {})
         kind = "document" if name else "image"
         return self.message(number, type=kind, **{kind: told})
 

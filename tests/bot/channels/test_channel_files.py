@@ -43,11 +43,11 @@ class Side:
     platform: Telegram | WhatsApp
     who: int | str
 
-    def send_file(self, content: bytes, name: str | None = None, caption: str = "") -> None:
+    def send_file(self, content: bytes, name: str | None = None, caption: str = "", media: str = "") -> None:
         if isinstance(self.platform, Telegram):
-            self.platform.send_file(int(self.who), content, name, caption)
+            self.platform.send_file(int(self.who), content, name, caption, media)
             return
-        value = self.platform.file_message(str(self.who), content, name, caption)
+        value = self.platform.file_message(str(self.who), content, name, caption, media)
         about = {"metadata": {"phone_number_id": PHONE_ID}}
         payload = {"entry": [{"changes": [{"field": "messages", "value": about | value}]}]}
         door = WhatsAppDoor(self.messages.services)
@@ -142,6 +142,14 @@ def test_a_document_is_fetched_kept_and_acknowledged(side: Side) -> None:
     until(lambda: len(side.texts()) == 1)
     assert side.texts()[0].startswith(f"Lampiran diterima: surat kuasa.pdf, untuk {case.number}.")
     assert side.kept() == [("surat kuasa.pdf", "application/pdf", samples.PDF)]
+
+
+def test_a_recording_sent_as_a_document_is_heard_and_kept_as_no_attachment(side: Side) -> None:
+    side.request()
+    side.send_file(samples.PDF, "Rekaman 1.m4a", media="audio/x-m4a")
+    until(lambda: len(side.texts()) == 1)
+    assert side.texts() == [side.messages.services.texts.say("voice.hear.deaf")]
+    assert side.kept() == []
 
 
 def test_a_photo_has_no_name_and_is_taken(side: Side) -> None:
