@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.engine import Engine
@@ -45,11 +45,15 @@ def forget_words(session: Session, conversation_id: str, instead: str) -> None:
         _forget_reply(reply, instead)
     conversation = session.get_one(Conversation, conversation_id)
     conversation.last_choices, conversation.announced_since = [], None
+    conversation.asked_back = conversation.dictated = None
 
 
 def forget_old_words(database: Database) -> int:
     """Erase the words of messages and replies whose time is over; gives how many."""
     before, instead, forgotten = now() - kept("words"), texts()["dialogue.expired"].plain, 0
+    with database.writing() as session:
+        silent = update(Conversation).where(Conversation.last_in_at < before, _HALF_HEARD)
+        session.execute(silent.values(asked_back=None, dictated=None))
     heard = select(Inbox).where(Inbox.received_at < before, Inbox.forgotten_at.is_(None), _HANDLED)
     said = select(Outbox).where(Outbox.created_at < before, Outbox.forgotten_at.is_(None), _GONE_OUT)
     while True:
@@ -65,6 +69,7 @@ def forget_old_words(database: Database) -> int:
         forgotten += len(messages) + len(replies)
 
 
+_HALF_HEARD = or_(Conversation.asked_back.is_not(None), Conversation.dictated.is_not(None))
 _HANDLED = Inbox.state.in_(("done", "dead"))
 _GONE_OUT = Outbox.state.in_(("sent", "dead", "elsewhere"))
 

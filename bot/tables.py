@@ -42,6 +42,8 @@ class Conversation(Base):
     voice_speed: Mapped[float] = mapped_column(default=1.0, server_default="1.0")
     asked_back: Mapped[str | None] = mapped_column(Sealed("conversation.asked_back"))
     """Words heard unsurely and read back; they count once the citizen says yes."""
+    dictated: Mapped[str | None] = mapped_column(Sealed("conversation.dictated"))
+    """Pieces of a number that the citizen is saying piece by piece (bot/dictation.py)."""
     announced_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the citizen agreed to get announcements; none: gets none."""
 

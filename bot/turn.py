@@ -16,7 +16,8 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from actions.speech import answered
-from bot import aloud, announcing, attaching, handover, inbox, listening, outbox, relay
+from bot import aloud, announcing, attaching, dictation, handover, inbox, listening, outbox, relay
+from bot.dictation import Dictation
 from bot.engine import Said
 from bot.forgetting import forget_words
 from bot.metrics import TURNS
@@ -72,6 +73,7 @@ class Context:
     text: str = ""
     """What the citizen wrote, or said and confirmed."""
     asked_back: str | None = None
+    dictated: Dictation | None = None
     voice: Preference = field(default_factory=Preference)
     aside: bool = False
     """Set when the turn is about hearing only: the choices offered before it still stand."""
@@ -121,8 +123,15 @@ def hear(context: Context) -> None:
         return
     # Now, not after a read-back: a number counts in the choices it was said to.
     meant = _chosen(cleaned(context.text), context.conversation.last_choices) or context.text
-    listened = listening.listen(context.note, context.text, meant, context.conversation.asked_back)
-    context.text, context.asked_back = listened.words, listened.asked_back
+    conversation = context.conversation
+    before = listening.Listened("", None, conversation.asked_back, dictation.read(conversation.dictated))
+    wants_number = partial(listening.wants_number, context.services.engine, conversation.sender)
+    listened = listening.listen(context.note, context.text, meant, before, wants_number)
+    context.text, context.asked_back, context.dictated = (
+        listened.words,
+        listened.asked_back,
+        listened.dictated,
+    )
     if listened.said is not None:
         context.said, context.aside = listened.said, True
         put_into_words(context)
@@ -225,6 +234,7 @@ def send_and_record(context: Context) -> Turn:
         if not context.aside:
             conversation.last_choices = _offered(turn)
         conversation.asked_back = context.asked_back
+        conversation.dictated = None if context.dictated is None else context.dictated.kept()
         conversation.voice_mode, conversation.voice_speed = context.voice.mode, context.voice.speed
         for effect in context.effects:
             effect(session)
@@ -250,7 +260,7 @@ def give_voice(context: Context, turn: Turn) -> None:
     spoke = context.note is not None
     if spoke and context.message.text:
         turn.heard = context.message.text
-        if turn.messages and context.asked_back is None:
+        if turn.messages and context.asked_back is None and context.dictated is None:
             turn.messages[0].echo = context.services.texts.say("voice.hear.echo", heard=turn.heard)
     for reply in turn.messages:
         if context.voice.speaks(spoke) or reply.spoken is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import time_machine
+from sqlalchemy import select
 
 from bot.forgetting import BATCH, forget_drafts, forget_old_words, kept
+from bot.tables import Conversation
 from bot.turn import run
 from office.clock import now
 from office.outcome import Outcome
@@ -70,3 +72,16 @@ def test_words_go_after_their_time_and_the_outcome_stays(messages: Messages) -> 
     assert waiting.forgotten_at is None, "what has not gone out is not lost"
     assert all(row.forgotten_at for row in others[:-1])
     assert forget_old_words(messages.database) == 0
+
+
+def test_what_was_left_half_heard_goes_after_the_same_time(messages: Messages) -> None:
+    with time_machine.travel(now() - kept("words") - timedelta(minutes=1)):
+        run(messages.services, hear(messages.database, "halo", "warga-1"))
+    run(messages.services, hear(messages.database, "halo", "warga-2"))
+    with messages.database.writing() as session:
+        for talk in session.scalars(select(Conversation)):
+            talk.asked_back, talk.dictated = SECRET, "3374 0141"
+    forget_old_words(messages.database)
+    old, young = sorted(messages.conversations(), key=lambda talk: talk.created_at)
+    assert (old.asked_back, old.dictated) == (None, None)
+    assert (young.asked_back, young.dictated) == (SECRET, "3374 0141")
