@@ -103,7 +103,7 @@ class Darurat(TanyaAction):
     action_name = "action_darurat"
 
     def decide(self, tracker: Tracker) -> Spoken:
-        numbers = [say("dialogue.darurat", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE)]
+        numbers = [say("dialogue.darurat", outcome=Outcome.ABSTAINED_OUT_OF_SCOPE) | {"urgent": True}]
         numbers += elsewhere(latest_text(tracker), but=("darurat", "polisi"))
         if tracker.active_loop_name:
             here = filling(self.tools, tracker)

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
+from bot.informing import spoken_notice
 from bot.reply import Reply
 from bot.services import Services
 from bot.tables import Outbox
@@ -45,6 +46,10 @@ class Voice:
 
     def words(self, reply: Reply) -> str:
         """What is said: everything, or one part and that there are more."""
+        said = self._answer(reply)
+        return f"{spoken_notice(self._texts)} {said}" if reply.data_use else said
+
+    def _answer(self, reply: Reply) -> str:
         if reply.spoken is None:
             return words(reply, self._texts)
         more = self._texts.say("voice.parts.more", left=len(reply.rest)) if reply.rest else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.informing import informed_as
 from bot.tables import MESSAGE, Conversation, Inbox, Outbox
 from office.clock import now
 from office.database import sealer
@@ -37,6 +38,7 @@ def move_conversation(session: Session, channel: str, address: str, to: str) -> 
     """The same person has another address now; nothing happens when the old one is not known."""
     known = find_conversation(session, channel, address)
     if known is not None:
+        informed_as(session, channel, address, to)
         known.address, known.address_index = to, sealer().blind(to, f"conversation:{channel}")
 
 

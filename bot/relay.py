@@ -36,7 +36,7 @@ def with_officer(
     legal = act in handover.rules()["legal_acts"]
     said: list[Said] = [{"outcome": Outcome.ESCALATED_HUMAN}]
     if act == handover.rules()["danger"]:
-        said.insert(0, {"say": "dialogue.darurat"})
+        said.insert(0, {"say": "dialogue.darurat", "urgent": True})
     if legal and not owner.to_file:
         said.insert(0, {"say": "handover.legal"})
     return said, lambda session: handover.heard(session, owner.id, message.id, legal, message.received_at)

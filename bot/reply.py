@@ -47,6 +47,8 @@ class Reply(BaseModel):
     """Where a browser hears it."""
     echo: str | None = Field(default=None, exclude_if=lambda echo: echo is None)
     """What was understood of the citizen's recording, as a sentence to stand before the text."""
+    data_use: str | None = Field(default=None, exclude_if=lambda notice: notice is None)
+    """At first contact: what is kept of the citizen, and how it is erased."""
     aloud: float | None = Field(default=None, exclude_if=lambda aloud: aloud is None)
     """Spoken as well, at this speed; none: text alone."""
     spoken: str | None = Field(default=None, exclude_if=lambda spoken: spoken is None)

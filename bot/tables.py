@@ -173,6 +173,17 @@ class Outbox(Base):
     """When its words were erased (bot/forgetting.py)."""
 
 
+class Informed(Base):
+    """A citizen who was told, on one channel, what is kept of them (bot/informing.py)."""
+
+    __tablename__ = "informed"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    citizen: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Keyed fingerprint of the citizen's address."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Arrival(Base):
     """A conversation that began on the web, for as long as it counts. The key is a keyed fingerprint."""
 

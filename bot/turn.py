@@ -20,6 +20,7 @@ from bot import aloud, announcing, attaching, dictation, handover, inbox, listen
 from bot.dictation import Dictation
 from bot.engine import Said
 from bot.forgetting import forget_words
+from bot.informing import inform
 from bot.metrics import TURNS
 from bot.phrase import phrase
 from bot.reply import Turn
@@ -240,6 +241,8 @@ def send_and_record(context: Context) -> Turn:
             effect(session)
         # Nobody waits for the answer to a message of our own: it goes out like news.
         answers = None if message.kind == RETURN else context.inbox_id
+        if not any(part.get("urgent") for part in context.said):  # who is in danger is told another time
+            inform(session, conversation, turn, context.services.texts)
         queued = outbox.enqueue(session, conversation.id, turn.messages, f"turn:{context.inbox_id}", answers)
         for reply, row in zip(turn.messages, queued, strict=True):
             if reply.aloud is not None:

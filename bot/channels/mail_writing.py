@@ -10,7 +10,7 @@ from email.utils import formataddr, formatdate
 
 from sqlalchemy.orm import Session
 
-from bot.channels.plain import with_sources
+from bot.channels.plain import opening, with_sources
 from bot.reply import Reply
 from bot.tables import Outbox
 from cases.changes import ANSWERS
@@ -63,6 +63,7 @@ def _body(reply: Reply, office: Office, texts: Texts) -> str:
         parts.append(texts.say("mail.choices"))
         parts.append("\n".join(f"- {choice.title}" for choice in reply.choices))
     parts.append(texts.say("mail.answer"))
+    parts += opening(reply)
     parts.append(f"-- \n{texts.say('mail.machine', office=office.short, phone=office.phone)}")
     return "\n\n".join(parts)
 

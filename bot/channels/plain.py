@@ -14,6 +14,11 @@ def with_sources(reply: Reply) -> str:
     return "\n\n".join(lines)
 
 
+def opening(reply: Reply) -> list[str]:
+    """What is sent before the reply: at first contact, what is kept of the citizen."""
+    return [reply.data_use] if reply.data_use else []
+
+
 def split(text: str, longest: int) -> list[str]:
     """Parts no longer than ``longest`` UTF-16 units, cut after a line, a sentence or a word; none is empty."""
     parts = []

@@ -25,7 +25,7 @@ from bot import held, outbox
 from bot.aloud import Voice
 from bot.buttons import place
 from bot.channels.floods import Floods
-from bot.channels.plain import split, with_sources
+from bot.channels.plain import opening, split, with_sources
 from bot.channels.sending import parts_left, perhaps_arrived
 from bot.channels.telegram_updates import CHANNEL, WANTED, Crowd, Edited, Standing, read
 from bot.conversations import conversation_for
@@ -105,7 +105,11 @@ class TelegramDoor:
             raise TryLater("flood limit", seconds, counts=False)
         sent = ""
         try:
-            parts: list[str | Enclosed] = [*split(with_sources(reply), LONGEST), *reply.files]
+            parts: list[str | Enclosed] = [
+                *opening(reply),
+                *split(with_sources(reply), LONGEST),
+                *reply.files,
+            ]
             for part, last in parts_left(self._services.database, delivery, parts):
                 keyboard = _keyboard(reply, delivery.outbox_id) if last else None
                 if isinstance(part, str):

@@ -17,7 +17,7 @@ from pywa.types.templates import TemplateLanguage
 
 from bot.aloud import Voice
 from bot.buttons import place, pressed
-from bot.channels.plain import split, with_sources
+from bot.channels.plain import opening, split, with_sources
 from bot.channels.sending import parts_left, perhaps_arrived
 from bot.channels.whatsapp_payload import Payload, Receipt, Received, mark, receipts, received
 from bot.conversations import find_conversation, move_conversation
@@ -181,7 +181,7 @@ class WhatsAppDoor:
 
     def _send_parts(self, delivery: Delivery) -> str:
         address, reply, sent = delivery.address, delivery.reply, ""
-        parts: list[str | Enclosed] = [*laid_out(reply), *reply.files]
+        parts: list[str | Enclosed] = [*opening(reply), *laid_out(reply), *reply.files]
         for part, last in parts_left(self._services.database, delivery, parts):
             tracker = mark(delivery.outbox_id, last)
             if isinstance(part, Enclosed):

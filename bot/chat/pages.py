@@ -24,6 +24,7 @@ from bot.channels.web import MOST_WAITING, News, TooFast, WebDoor, address_of
 from bot.channels.web_messages import LARGEST_BODY, ChatMessage, read_form
 from bot.chat import lines, moving, open_pages, standing, stream, visitor, widget
 from bot.chat.layout import citizens_pages, here
+from bot.forgetting import kept
 from bot.reply import Choice
 from cases.files import file_rules
 from office.texts import texts
@@ -273,6 +274,7 @@ class ChatPages:
             hears=bool(self.settings.hearing.model),
             file_rules=file_rules(),
             kept_days=visitor.KEPT_DAYS,
+            words_days=kept("words").days,
             problem=problem,
             words=words,
         )

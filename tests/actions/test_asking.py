@@ -226,6 +226,7 @@ def test_danger_gets_the_numbers_first_and_its_answer_all_the_same(
     heard = tracker("air sudah masuk ke teras rumah kami", "darurat")
     alone = Darurat(tools).decide(heard)
     assert "112" in words(alone)[0]
+    assert alone.said[0]["urgent"], "nothing else is said before it"
     knowledge.outcome = Outcome.ANSWERED_FAQ
     both = words(Darurat(tools).decide(heard))
     assert "112" in both[0]

@@ -15,8 +15,9 @@ import bot.tables
 from bot import inbox
 from bot.engine import Engine
 from bot.inbox import Incoming
+from bot.informing import first_contact
 from bot.services import Services
-from bot.tables import Conversation, Inbox, Outbox
+from bot.tables import Conversation, Inbox, Informed, Outbox
 from knowledge.answerer import Answerer, Decision
 from office.clock import now
 from office.database import Base, Database, sealer
@@ -68,8 +69,15 @@ def later(database: Database, seconds: float) -> None:
 def emptied(database: Database) -> None:
     """As if nobody had ever said anything."""
     with database.writing() as session:
-        for table in (Outbox, Inbox, Conversation):
+        for table in (Outbox, Inbox, Conversation, Informed):
             session.execute(delete(table))
+
+
+def known(database: Database, channel: str, *citizens: str) -> None:
+    """As if these citizens had been here before: they have been told what is kept of them."""
+    with database.writing() as session:
+        for citizen in citizens:
+            assert first_contact(session, channel, citizen)
 
 
 def until(true: Callable[[], bool], seconds: float = 10) -> None:

@@ -21,9 +21,11 @@ from pathlib import Path
 import httpx
 
 from bot.channels.telegram import PATH, webhook_secret
+from bot.forgetting import kept
 from office.database import Database, sealer
 from office.migrations import migrate
 from office.settings import Settings
+from office.texts import texts
 from tests.journeys.house import READY, House, until
 from tests.standins.rasa import Rasa
 from tests.standins.telegram import TOKEN, Telegram
@@ -69,6 +71,8 @@ class Found:
     stored: Counter[str] = field(default_factory=Counter)
     effects: Counter[str] = field(default_factory=Counter)
     replies: Counter[str] = field(default_factory=Counter)
+    told: Counter[int] = field(default_factory=Counter)
+    """How often each citizen was told what is kept of them."""
     marked: set[str] = field(default_factory=set)
     """Messages whose reply the log says was sent a second time."""
     left_to_a_person: set[str] = field(default_factory=set)
@@ -223,6 +227,9 @@ def _look(
     found.effects.update(body["message"] for body in engine.heard)
     arrived = [(m["chat"]["id"], m["text"]) for m in telegram.sent]
     arrived += [(int(m["to"][-6:]), m["text"]["body"]) for m in whatsapp.sent]
+    notice = texts().say("dialogue.data_use", days=kept("words").days)
+    found.told.update(who for who, text in arrived if text == notice)
+    arrived = [(who, text) for who, text in arrived if text != notice]
     found.replies.update(text.removeprefix("Anda menulis: ") for _, text in arrived)
     outbox = {row[0]: row[1:] for row in _rows(home, "SELECT id, inbox_id, state, error FROM outbox")}
     for line in _log(home):

@@ -16,3 +16,8 @@ def test_every_message_has_one_effect_and_every_reply_goes_once_or_twice_marked(
     assert max(found.replies.values()) <= 2
     assert {words for words, times in found.replies.items() if times == 2} <= found.marked
     assert found.out_of_order == []
+    citizens = {int(words.split()[1]) for words in found.replies}
+    assert set(found.told) >= citizens, "everybody who was answered was told what is kept of them"
+    twice = {who for who, times in found.told.items() if times > 1}
+    assert max(found.told.values()) <= 2
+    assert twice <= {int(words.split()[1]) for words in found.marked}

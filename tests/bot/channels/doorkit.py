@@ -5,17 +5,19 @@ from __future__ import annotations
 import socket
 import threading
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
 
-from bot import outbox
+from bot import inbox, outbox
 from bot.channels.telegram import TelegramDoor
 from bot.channels.telegram_updates import CHANNEL
 from bot.channels.telegram_webhook import router
 from bot.conversations import conversation_for
 from bot.reply import Reply
 from bot.workers import Workers
-from tests.bot.house import Messages, until
+from tests.bot.house import Messages, known, until
 from tests.standins.telegram import TOKEN, Telegram
 
 
@@ -24,11 +26,31 @@ def told(platform: Telegram, receive: str = "polling") -> dict[str, object]:
     return {"token": TOKEN, "api_base": platform.address, "poll_seconds": 1, "receive": receive}
 
 
+def texts(platform: Telegram, chat: int) -> list[str]:
+    """What has reached a citizen, in order."""
+    return [message["text"] for message in platform.messages(chat)]
+
+
+def database_away(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
+    """So many times nothing can be stored; gives what is left of them."""
+    store, away = inbox.store, [1] * times
+
+    def failing(*arguments: object) -> object:
+        if away:
+            away.pop()
+            raise OperationalError("statement", {}, Exception("disk I/O error"))
+        return store(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inbox, "store", failing)
+    return away
+
+
 class Door:
-    """Door and hands over the messages of a test."""
+    """Door and hands over the messages of a test. Citizens 5 and 6 have been here before."""
 
     def __init__(self, messages: Messages) -> None:
         self.messages = messages
+        known(messages.database, CHANNEL, "5", "6")
         self.start()
 
     def start(self) -> None:

@@ -24,7 +24,7 @@ from cases.filing import Applicant, RequestedInformation, file_permohonan
 from cases.lookup import history
 from cases.tables import Case
 from office.clock import now
-from tests.bot.house import Messages, later, open_messages, until
+from tests.bot.house import Messages, known, later, open_messages, until
 from tests.standins import samples
 from tests.standins.telegram import TOKEN, Telegram
 from tests.standins.whatsapp import PHONE_ID, WhatsApp
@@ -110,6 +110,7 @@ def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
         platform = Telegram()
         told = {"token": TOKEN, "api_base": platform.address, "poll_seconds": 1}
         messages = open_messages(tmp_path, telegram=told)
+        known(messages.database, telegram.CHANNEL, str(CITIZEN))
         door = TelegramDoor(messages.services)
         workers = Workers(
             messages.services, {telegram.CHANNEL: door.send}, fetch={telegram.CHANNEL: door.fetch}
@@ -124,6 +125,7 @@ def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
         return
     meta = WhatsApp()
     messages = open_messages(tmp_path, whatsapp=meta.settings())
+    known(messages.database, whatsapp.CHANNEL, str(CITIZEN))
     meta_door = WhatsAppDoor(messages.services)
     workers = Workers(
         messages.services, {whatsapp.CHANNEL: meta_door.send}, fetch={whatsapp.CHANNEL: meta_door.fetch}

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
-from bot import inbox, outbox, workers
+from bot import outbox, workers
 from bot.channels import telegram
 from bot.reply import Choice, Reply, Source
 from bot.tables import Inbox
-from tests.bot.channels.doorkit import Door, told
-from tests.bot.house import later, open_messages, until
+from tests.bot.channels.doorkit import Door, database_away, texts
+from tests.bot.house import later, until
 from tests.standins.telegram import Telegram
-
-
-@pytest.fixture
-def platform() -> Iterator[Telegram]:
-    running = Telegram()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def door(tmp_path: Path, platform: Telegram) -> Iterator[Door]:
-    messages = open_messages(tmp_path, telegram=told(platform))
-    made = Door(messages)
-    yield made
-    made.stop()
-    messages.close()
-
-
-def texts(platform: Telegram, chat: int) -> list[str]:
-    return [message["text"] for message in platform.messages(chat)]
 
 
 def test_a_citizen_who_writes_is_answered(door: Door, platform: Telegram) -> None:
@@ -102,15 +80,7 @@ def test_no_update_is_confirmed_before_it_is_stored(
     door: Door, platform: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database is away: Telegram keeps the message, and the door outlives it."""
-    store, away = inbox.store, [1, 1]
-
-    def failing(*arguments: object) -> object:
-        if away:
-            away.pop()
-            raise OperationalError("statement", {}, Exception("disk I/O error"))
-        return store(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(inbox, "store", failing)
+    away = database_away(monkeypatch, 2)
     number = platform.write(5, "halo")
     until(lambda: len(away) == 1)
     assert [update["update_id"] for update in platform.updates] == [number]

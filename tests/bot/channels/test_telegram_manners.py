@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,9 @@ from bot.outbox import BLOCKED, UNSURE
 from bot.reply import Reply
 from office.settings import PROJECT
 from office.texts import texts as words
-from tests.bot.channels.doorkit import Door, told
+from tests.bot.channels.doorkit import Door, texts, told
 from tests.bot.house import later, open_messages, until
 from tests.standins.telegram import TOKEN, Telegram
-
-
-@pytest.fixture
-def platform() -> Iterator[Telegram]:
-    running = Telegram()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def door(tmp_path: Path, platform: Telegram) -> Iterator[Door]:
-    messages = open_messages(tmp_path, telegram=told(platform))
-    made = Door(messages)
-    yield made
-    made.stop()
-    messages.close()
-
-
-def texts(platform: Telegram, chat: int) -> list[str]:
-    return [message["text"] for message in platform.messages(chat)]
 
 
 def test_a_webhook_left_from_before_does_not_keep_us_from_polling(tmp_path: Path, platform: Telegram) -> None:

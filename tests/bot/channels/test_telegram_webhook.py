@@ -11,22 +11,13 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
-from bot import inbox
 from bot.channels.telegram import PATH
 from bot.channels.telegram_updates import WANTED
 from office.settings import Settings
-from tests.bot.channels.doorkit import CalledDoor, told
+from tests.bot.channels.doorkit import CalledDoor, database_away, texts, told
 from tests.bot.house import open_messages, until
 from tests.standins.telegram import TOKEN, Telegram
-
-
-@pytest.fixture
-def platform() -> Iterator[Telegram]:
-    running = Telegram()
-    yield running
-    running.close()
 
 
 @pytest.fixture
@@ -39,10 +30,6 @@ def door(tmp_path: Path, platform: Telegram) -> Iterator[CalledDoor]:
     yield made
     made.stop()
     messages.close()
-
-
-def texts(platform: Telegram, chat: int) -> list[str]:
-    return [message["text"] for message in platform.messages(chat)]
 
 
 def update(platform: Telegram, number: int, text: str, chat: int = 5) -> dict[str, Any]:
@@ -78,15 +65,7 @@ def test_an_update_brought_again_has_one_effect(door: CalledDoor, platform: Tele
 def test_no_call_is_answered_before_it_is_stored(
     door: CalledDoor, platform: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, away = inbox.store, [1, 1]
-
-    def failing(*arguments: object) -> object:
-        if away:
-            away.pop()
-            raise OperationalError("statement", {}, Exception("disk I/O error"))
-        return store(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(inbox, "store", failing)
+    database_away(monkeypatch, 2)
     platform.write(5, "halo")
     platform.wait_for(5, 1, 20)
     assert platform.webhook is not None

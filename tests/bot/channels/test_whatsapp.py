@@ -24,7 +24,7 @@ from bot.reply import Choice, Reply, Source
 from bot.tables import Conversation
 from bot.workers import Workers
 from office.clock import now
-from tests.bot.house import Messages, later, open_messages, until
+from tests.bot.house import Messages, known, later, open_messages, until
 from tests.standins.whatsapp import APP_SECRET, VERIFY_TOKEN, WhatsApp, signature_of
 
 CITIZEN = "6281200000001"
@@ -42,6 +42,7 @@ class Door:
 
     def __init__(self, messages: Messages, platform: WhatsApp) -> None:
         self.messages = messages
+        known(messages.database, whatsapp.CHANNEL, CITIZEN, "628999", "ID.15021234")
         self.door = WhatsAppDoor(messages.services)
         self.workers = Workers(messages.services, {whatsapp.CHANNEL: self.door.send})
         app = FastAPI()

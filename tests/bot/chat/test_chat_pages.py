@@ -22,6 +22,7 @@ def message_id(page: str) -> str:
 def test_first_visit(house: House) -> None:
     answer = house.client().get("/")
     assert "mesin, bukan petugas" in answer.text
+    assert "dihapus setelah 30 hari. Untuk menghapusnya, tulis: hapus data saya." in answer.text
     assert house.services.office.phone in answer.text
     kept = answer.headers["set-cookie"]
     assert "HttpOnly" in kept
