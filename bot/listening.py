@@ -165,9 +165,9 @@ def granted(
     wanted, before = wish(words), preference(conversation)
     if wanted is None or (in_form and wanted is Wish.STOP):
         return None
-    if wanted is Wish.NEXT and not in_form:
-        said = _next_part(session, conversation)
-        return ([said], before) if said else None
+    # In a form as well: its summary may be long, and nobody may confirm what was not said to its end.
+    if wanted is Wish.NEXT and (said := _next_part(session, conversation)):
+        return [said], before
     if wanted is Wish.SPELL:
         return [_spelled(session, conversation)], before
     key = answer_key(wanted, before)

@@ -92,6 +92,18 @@ def test_a_long_answer_is_said_in_parts_until_its_end(messages: Messages, voice:
     assert len(messages.rasa.heard) == 1, "the parts are ours, not the dialogue's"
 
 
+def test_a_long_summary_in_a_form_is_said_to_its_end_too(messages: Messages) -> None:
+    write(messages, "ajukan permohonan")
+    sender = messages.conversations()[0].sender
+    messages.rasa.remember(sender, {"event": "active_loop", "name": "isian_form"})
+    reply = speak(messages, LONG).messages[0]
+    while left := len(reply.rest):
+        reply = write(messages, "lanjut").messages[0]
+        assert len(reply.rest) == left - 1
+    write(messages, "lanjut")
+    assert [body["message"] for body in messages.rasa.heard] == ["ajukan permohonan", LONG.strip(), "lanjut"]
+
+
 def test_after_the_last_part_lanjut_is_the_dialogues_again(messages: Messages) -> None:
     write(messages, "apa itu PPID")
     write(messages, "lanjut")
