@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.channels.mail import CHANNEL, thread_for
 from bot.conversations import conversation_for
 from bot.outbox import elsewhere, enqueue
-from bot.reply import Reply
+from bot.reply import Enclosed, Reply
 from bot.tables import Conversation, Outbox
 from cases.letters.keeping import letters_of
 from cases.tables import Case, CaseEvent
@@ -45,8 +45,12 @@ def send_letters(session: Session) -> int:
             key = f"mail:case:{case.id}:event:{event.id}:{due.kind.name}"
             if due.event.id != event.id or _queued(session, key):
                 continue
+            name = due.kind.file_name(case.number)
+            enclosed = Enclosed(title=name, event=event.id, letter=due.kind.name)
+            if enclosed in _mailed(session, case):
+                continue
             words = texts().say("mail.letter", title=due.kind.title, number=case.number)
-            queued += _enqueue(session, case, words, key)
+            queued += _enqueue(session, case, Reply(text=words, files=[enclosed]), key)
     return queued
 
 
@@ -64,23 +68,38 @@ def send_undelivered(session: Session) -> int:
         case = session.get(Case, int(about[1])) if about else None
         if case is None:
             continue
-        text = Reply.model_validate_json(row.reply).text
-        if _enqueue(session, case, f"{texts().say('mail.elsewhere')}\n\n{text}", f"mail:{row.key}"):
+        refused = Reply.model_validate_json(row.reply)
+        words = f"{texts().say('mail.elsewhere')}\n\n{refused.text}"
+        if _enqueue(session, case, Reply(text=words, files=refused.files), f"mail:{row.key}"):
             elsewhere(session, row.id)
             sent += 1
     return sent
 
 
-def _enqueue(session: Session, case: Case, words: str, key: str) -> bool:
+def _enqueue(session: Session, case: Case, reply: Reply, key: str) -> bool:
     """Queue into the case's own thread with its applicant; False when no mail address was given."""
     given = _ADDRESS.search(case.applicant.contact or "") if case.applicant else None
     if given is None:
         return False
     address = f"{thread_for(f'case {case.key}')} {given[0].lower()}"
     conversation = conversation_for(session, CHANNEL, address)
-    enqueue(session, conversation.id, [Reply(text=words)], key)
+    enqueue(session, conversation.id, [reply], key)
     return True
 
 
 def _queued(session: Session, key: str) -> bool:
     return session.scalar(select(Outbox.id).where(Outbox.key == f"{key}:0")) is not None
+
+
+def _mailed(session: Session, case: Case) -> list[Enclosed]:
+    """Files that went to a citizen who writes by mail together with the words that tell of them."""
+    query = (
+        select(Outbox.reply)
+        .join(Conversation, Conversation.id == Outbox.conversation_id)
+        .where(
+            Outbox.conversation_id == case.conversation_id,
+            Outbox.key.startswith(f"case:{case.id}:"),
+            Conversation.channel == CHANNEL,
+        )
+    )
+    return [file for reply in session.scalars(query) for file in Reply.model_validate_json(reply).files]

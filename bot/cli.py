@@ -21,6 +21,7 @@ from bot import (
     cli_backup,
     cli_evaluate,
     cli_hear,
+    cli_mail,
     cli_models,
     cli_notice,
     cli_privacy,
@@ -42,6 +43,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(case_app, name="case")
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_mail.app, name="mail")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_notice.app, name="notice")
 app.add_typer(cli_privacy.app, name="privacy")

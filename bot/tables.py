@@ -184,6 +184,22 @@ class Informed(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class FailingMail(Base):
+    """A mail in the office's mailbox that is being read, or that could not be; nothing of what it holds."""
+
+    __tablename__ = "failing_mail"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    """Its number in the mailbox, which means something only together with the mailbox's own."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    put_aside_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """Since when it is left to a person."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a person had seen to it."""
+
+
 class Arrival(Base):
     """A conversation that began on the web, for as long as it counts. The key is a keyed fingerprint."""
 

@@ -5,22 +5,26 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.held import notice_of
 from bot.reply import Reply
-from bot.tables import Conversation, Outbox
+from bot.tables import Conversation, FailingMail, Outbox
 from cases.lookup import newest_of_conversations
 from cases.tables import Case
 from desk.queue import summary
 from desk.room import Away, Desk, DeskRoute
 from office.audit import note
+from office.clock import now
 from office.people import Person
 
 MOST = 200
 """Lines on the page; an office with more has another trouble than this page can show."""
+
+_UNREAD = FailingMail.put_aside_at.is_not(None) & FailingMail.settled_at.is_(None)
+"""Mails that the program could not read and no person has seen to."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,10 @@ def routes(desk: Desk) -> APIRouter:
         desk.allow(person, "delivery.view")
         with desk.database.reading() as session:
             lines = _lines(session)
-        return desk.pages.page("deliveries.html", person=person, lines=lines, changed=bool(berubah))
+            mails = session.scalars(select(FailingMail).where(_UNREAD).order_by(FailingMail.since)).all()
+        return desk.pages.page(
+            "deliveries.html", person=person, lines=lines, mails=mails, changed=bool(berubah)
+        )
 
     @router.post("/{outbox_id}/lagi")
     def again(person: Annotated[Person, signed_in], outbox_id: int) -> Response:
@@ -59,6 +66,16 @@ def routes(desk: Desk) -> APIRouter:
     def elsewhere(person: Annotated[Person, signed_in], outbox_id: int) -> Response:
         """The citizen was told by letter, by telephone or in person."""
         return _act(person, outbox_id, "elsewhere")
+
+    @router.post("/surel/{name}/selesai")
+    def seen_to(person: Annotated[Person, signed_in], name: str) -> Response:
+        """A person has read, in the mailbox, what the program could not."""
+        desk.allow(person, "delivery.resend")
+        with desk.database.writing(f"petugas:{person.id}") as session:
+            done = update(FailingMail).where(_UNREAD, FailingMail.name == name).values(settled_at=now())
+            if session.connection().execute(done).rowcount:
+                note(session, "delivery.mail_read", f"mail:{name}")
+        return RedirectResponse("/desk/pengiriman", 303)
 
     def _act(person: Person, outbox_id: int, act: str) -> Response:
         desk.allow(person, "delivery.resend")

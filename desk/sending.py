@@ -35,9 +35,8 @@ def tell(
 
 def letters_with(case: Case, event: CaseEvent) -> list[Enclosed]:
     """The letters an event calls for, as files of the message that tells of it."""
-    plain = case.number.replace("/", "-")
     return [
-        Enclosed(title=f"{kind.title} {plain}.pdf", event=event.id, letter=kind.name)
+        Enclosed(title=kind.file_name(case.number), event=event.id, letter=kind.name)
         for kind in letters_after(case.kind, event.kind)
     ]
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -71,6 +71,12 @@ class WhatsApp(BaseModel):
         return self
 
 
+Security = Literal["tls", "starttls", "plain"]
+"""How a mail server is spoken to: TLS from the start, TLS after a word, or openly within one machine."""
+SMTPS = 465
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
 class Mail(BaseModel):
     """The office's mailbox for citizens; closed until its address is set."""
 
@@ -79,20 +85,29 @@ class Mail(BaseModel):
     imap_port: int = 993
     smtp_host: str = ""
     smtp_port: int = 587
-    security: Literal["tls", "plain"] = "tls"
-    """``tls``: IMAP over TLS and SMTP with STARTTLS (port 465: TLS from the start); ``plain`` within one machine."""
+    imap_security: Security = "tls"
+    smtp_security: Security = "starttls"
+    ca_file: FilePath | None = None
+    """Certificates (PEM) of the office's own authority, beside those the machine trusts anyway."""
     user: str = ""
     password: SecretStr | None = None
     folder: str = "INBOX"
     poll_seconds: float = Field(default=30.0, gt=0)
-    largest_megabytes: int = Field(default=10, gt=0)
-    """Of a larger mail only its head is read, and its writer is told."""
+    largest_megabytes: int = Field(default=25, gt=0)
+    """Of a larger mail only its head is read, and its writer is told. Files grow by a third in a mail."""
+    largest_sent_megabytes: int = Field(default=20, gt=0)
+    """Files that would make our mail larger are left to the status page."""
 
     @model_validator(mode="after")
     def whole(self) -> Mail:
-        """A mailbox without its servers can neither hear nor answer."""
+        """A mailbox without its servers can neither hear nor answer; the password goes over no open wire."""
         if self.address and ("@" not in self.address or not self.imap_host or not self.smtp_host):
             raise ValueError("mail: isi address (dengan @), imap_host, dan smtp_host.")
+        ways = ((self.imap_host, self.imap_security), (self.smtp_host, self.smtp_security))
+        if self.address and any(way == "plain" and host not in THIS_MACHINE for host, way in ways):
+            raise ValueError("mail: plain hanya untuk server di mesin ini; pakai tls atau starttls.")
+        if self.smtp_port == SMTPS and self.smtp_security != "tls":
+            raise ValueError('mail: porta 465 memerlukan smtp_security = "tls".')
         return self
 
 

@@ -10,30 +10,34 @@ from __future__ import annotations
 import hashlib
 import imaplib
 import smtplib
-import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot import outbox, receipts
+from bot.channels import mail_trials
 from bot.channels.mail_reading import Mail, read
-from bot.channels.mail_writing import compose, letters_with
+from bot.channels.mail_servers import ServerAway, mailbox, way_out
+from bot.channels.mail_writing import Letter
 from bot.conversations import conversation_for, find_conversation
+from bot.enclosures import enclosure
+from bot.files import Upload
 from bot.inbox import Incoming
+from bot.metrics import MAILS
 from bot.reply import Reply
 from bot.services import Services
 from bot.tables import Outbox
 from bot.workers import TryLater, Undeliverable, Workers
+from cases.files import file_rules
 from office.clock import now
 from office.database import sealer
 
 log = structlog.get_logger()
 
 CHANNEL = "email"
-TIMEOUT = 30.0
-SMTPS = 465
+TOO_LARGE = 552
+"""What servers answer to a mail that is larger than they take (RFC 1870)."""
 
 
 def thread_for(name: str) -> str:
@@ -55,13 +59,19 @@ class MailDoor:
         """Look for mail now and then, until stopped."""
 
         def watch() -> None:
+            told = ""
             while not self._stop.is_set():
                 try:
                     self.look(workers)
+                    told = ""
+                except ServerAway as away:
+                    if told != str(away):  # once, not every half minute
+                        log.error("mailbox away", advice=str(away))
+                    told = str(away)
                 except (OSError, imaplib.IMAP4.error) as error:
                     log.warning("mailbox away", reason=type(error).__name__)
-                except Exception:
-                    log.exception("mailbox failed")
+                except Exception as error:
+                    log.error("mailbox failed", reason=type(error).__name__)
                 self._stop.wait(self._settings.poll_seconds)
 
         self._thread = threading.Thread(target=watch, name="mail", daemon=True)
@@ -73,47 +83,85 @@ class MailDoor:
             self._thread.join(timeout=10)
 
     def look(self, workers: Workers) -> int:
-        """Take what is unread; gives how many mails there were. One that cannot be stored stays unread."""
-        with self._mailbox() as box:
+        """Take what is unread; gives how many mails there were. Raises :class:`ServerAway`."""
+        with mailbox(self._settings) as box:
+            validity = (box.response("UIDVALIDITY")[1] or [b""])[0] or b""
             _, found = box.uid("SEARCH", "UNSEEN")
-            uids = found[0].split() if found and found[0] else []
+            uids = found[0].decode().split() if found and found[0] else []
             for uid in uids:
-                try:
-                    raw, whole = self._fetch(box, uid.decode())
-                    self._take(raw, whole, workers)
-                except (OSError, imaplib.IMAP4.error):
-                    raise
-                except Exception:
-                    log.exception("mail not taken", uid=uid.decode())
-                    continue
-                box.uid("STORE", uid.decode(), "+FLAGS.SILENT", r"(\Seen)")
+                self._one(box, uid, f"{validity.decode()}.{uid}", workers)
         return len(uids)
+
+    def _one(self, box: imaplib.IMAP4, uid: str, name: str, workers: Workers) -> None:
+        """Store a mail and mark it; one that cannot be read is in the end put aside, with a star for who looks."""
+        database = self._services.database
+        attempt = mail_trials.begin(database, name)
+        if attempt is None:
+            return
+        whole = attempt <= mail_trials.MOST_ATTEMPTS
+        try:
+            # Each time the process ended, there is no other way to tell its writer either.
+            if attempt <= mail_trials.MOST_ATTEMPTS + 1:
+                self._take(*self._fetch(box, uid, whole), workers)
+        except (OSError, imaplib.IMAP4.error):
+            raise
+        except (OperationalError, InterfaceError) as error:
+            log.warning("mail not stored", mail=name, reason=type(error).__name__)
+            mail_trials.not_to_blame(database, name)
+            return
+        except Exception as error:  # its words may be in the error's
+            log.warning("mail not read", mail=name, attempt=attempt, reason=type(error).__name__)
+            if whole:
+                return
+        if whole:
+            box.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
+            mail_trials.read(database, name)
+            MAILS.labels("read").inc()
+        else:
+            box.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen \Flagged)")
+            mail_trials.put_aside(database, name)
+            MAILS.labels("put_aside").inc()
+            log.error("mail put aside: a person must read it in the mailbox", mail=name)
 
     def send(self, delivery: outbox.Delivery) -> str:
         """Hand one reply to the mail server."""
         thread, _, to = delivery.address.partition(" ")
         message_id = f"<{delivery.outbox_id}.{thread}@{self._own.partition('@')[2]}>"
-        with self._services.database.writing() as session:
-            letters = letters_with(session, delivery.outbox_id, self._services.office)
-        mail = compose(
-            delivery.reply, letters, self._own, to, message_id, self._services.office, self._services.texts
-        )
+        found = [enclosure(self._services, one) for one in delivery.reply.files]
+        files = [one for one in found if one is not None]  # the others were erased meanwhile
+        letter = Letter(delivery.reply, files, self._own, to, message_id)
         begun = False
         try:
-            with self._way_out() as server:
+            with way_out(self._settings) as server:
                 begun = True
-                server.send_message(mail, self._own, [to])
+                self._hand_in(server, letter)
+        except ServerAway as away:
+            log.warning("mail server away", advice=str(away))
+            raise TryLater(f"smtp: {away.reason}", counts=away.reason == "away") from None
         except smtplib.SMTPRecipientsRefused as refused:
             raise _refusal(next(iter(refused.recipients.values()))[0]) from None
         except smtplib.SMTPResponseException as refused:
-            if isinstance(refused, smtplib.SMTPAuthenticationError):
-                raise TryLater("smtp: sign-in refused", counts=False) from None
             raise _refusal(refused.smtp_code) from None
         except (OSError, smtplib.SMTPException) as broken:
             raise TryLater(f"smtp: {type(broken).__name__}", unsure=begun) from None
         return message_id
 
-    def _take(self, raw: bytes, whole: bool, workers: Workers) -> None:
+    def _hand_in(self, server: smtplib.SMTP, letter: Letter) -> None:
+        """With its files as far as they fit; what the server finds too large after all goes without them."""
+        told = server.esmtp_features.get("size", "")
+        room = self._settings.largest_sent_megabytes * 2**20
+        if told.isdecimal() and int(told) > 0:
+            room = min(room, int(told))
+        try:
+            server.send_message(letter.composed(self._services, room), self._own, [letter.to])
+        except smtplib.SMTPResponseException as refused:
+            if refused.smtp_code != TOO_LARGE or not letter.files:
+                raise
+            server.rset()
+            server.send_message(letter.composed(self._services, 0), self._own, [letter.to])
+
+    def _take(self, raw: bytes, missed: str, workers: Workers) -> None:
+        """Store what a mail says, each file as a message of its own after the words; ``missed`` names what is not."""
         mail = read(raw, self._own)
         if mail.failed is not None:
             self._came_back(mail.failed, raw)
@@ -122,10 +170,20 @@ class MailDoor:
             return
         name = _name(mail, raw)
         address = self._conversation(mail, name)
-        workers.receive(Incoming(CHANNEL, address, name, mail.text, now()))
-        missed = "mail.too_large" if not whole else "mail.attachments" if mail.attachments else ""
+        most = file_rules().most_waiting
+        uploads = [Upload(file.title, file.content) for file in mail.files[:most]]
+        # Read in full later, it is another message than its head was.
+        first = f"{name}:head" if missed == "unreadable" else name
+        workers.receive(Incoming(CHANNEL, address, first, mail.text, now(), file=next(iter(uploads), None)))
+        for number, upload in enumerate(uploads[1:], 2):
+            workers.receive(Incoming(CHANNEL, address, f"{name}:{number}", "", now(), file=upload))
+        if not mail.whole:
+            missed = "unreadable"
+        elif len(mail.files) > most:
+            missed = "too_many"
         if missed:
-            words = self._services.texts.say(missed, address=self._services.office.address)
+            megabytes = self._settings.largest_megabytes
+            words = self._services.texts.say(f"mail.missed.{missed}", megabytes=megabytes, most=most)
             with self._services.database.writing() as session:
                 conversation = conversation_for(session, CHANNEL, address)
                 outbox.enqueue(session, conversation.id, [Reply(text=words)], f"mail-missed:{name}")
@@ -148,48 +206,17 @@ class MailDoor:
         if platform_id and platform_id.encode() in raw:  # nobody else knows what we called it
             receipts.reopened(self._services.database, outbox_id, platform_id, "surel kembali")
 
-    def _fetch(self, box: imaplib.IMAP4, uid: str) -> tuple[bytes, bool]:
-        """The mail, or of a large one its head, without marking it."""
+    def _fetch(self, box: imaplib.IMAP4, uid: str, whole: bool) -> tuple[bytes, str]:
+        """The mail without marking it, or its head alone and why: it is too large, or could not be read."""
         _, sizes = box.uid("FETCH", uid, "(RFC822.SIZE)")
         told = b" ".join(part if isinstance(part, bytes) else part[0] for part in sizes if part)
         size = int(told.partition(b"RFC822.SIZE ")[2].split(b")")[0].split(b" ")[0] or 0)
-        whole = size <= self._settings.largest_megabytes * 1024 * 1024
-        _, found = box.uid("FETCH", uid, "(BODY.PEEK[])" if whole else "(BODY.PEEK[HEADER])")
-        return next(part[1] for part in found if isinstance(part, tuple)), whole
-
-    @contextmanager
-    def _mailbox(self) -> Iterator[imaplib.IMAP4]:
-        known = self._settings
-        if known.security == "tls":
-            box: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                known.imap_host, known.imap_port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT
-            )
-        else:
-            box = imaplib.IMAP4(known.imap_host, known.imap_port, timeout=TIMEOUT)
-        with box:
-            if known.user and known.password is not None:
-                box.login(known.user, known.password.get_secret_value())
-            answer, _ = box.select(known.folder)
-            if answer != "OK":
-                raise imaplib.IMAP4.error("no such folder")
-            yield box
-
-    @contextmanager
-    def _way_out(self) -> Iterator[smtplib.SMTP]:
-        known = self._settings
-        context = ssl.create_default_context()
-        if known.security == "tls" and known.smtp_port == SMTPS:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                known.smtp_host, known.smtp_port, timeout=TIMEOUT, context=context
-            )
-        else:
-            server = smtplib.SMTP(known.smtp_host, known.smtp_port, timeout=TIMEOUT)
-        with server:
-            if known.security == "tls" and known.smtp_port != SMTPS:
-                server.starttls(context=context)
-            if known.user and known.password is not None:
-                server.login(known.user, known.password.get_secret_value())
-            yield server
+        too_large = size > self._settings.largest_megabytes * 2**20
+        _, found = box.uid(
+            "FETCH", uid, "(BODY.PEEK[])" if whole and not too_large else "(BODY.PEEK[HEADER])"
+        )
+        raw = next(part[1] for part in found if isinstance(part, tuple))
+        return raw, "too_large" if too_large else "" if whole else "unreadable"
 
 
 def _name(mail: Mail, raw: bytes) -> str:

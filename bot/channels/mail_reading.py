@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import email
 import re
-from dataclasses import dataclass
-from email.message import EmailMessage, Message, MIMEPart
-from email.policy import default
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.policy import EmailPolicy
 from email.utils import getaddresses, parseaddr
+from typing import Any
 
-from bs4 import BeautifulSoup
+import lxml.etree  # type: ignore[import-untyped]
+import lxml.html  # type: ignore[import-untyped]
+
+from bot.channels.mail_files import Attached, files_in, is_words, leaves
 
 LONGEST = 100_000
 """Characters kept of one mail."""
+MOST_LOOKED_AT = 1_000_000
+"""Characters of a part that are looked at for its writer's words."""
+MOST_PARTS = 500
+"""A mail with more is no letter; the time to take one apart grows with the square of them."""
+LONGEST_HEADER = 8000
+"""Characters. A line of addresses of a megabyte took four minutes to read."""
 _THREAD = re.compile(r"[+.]([0-9a-f]{24})@")
 _OURS = re.compile(r"<(\d+)\.[0-9a-f]{24}@")
 _BELOW = re.compile(
@@ -29,6 +39,16 @@ _ROBOTS = re.compile(
 )
 
 
+class _Policy(EmailPolicy):
+    """Reads no header further than it may be long."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+
+
+_POLICY = _Policy()
+
+
 @dataclass(frozen=True)
 class Mail:
     """What counts of a mail."""
@@ -39,28 +59,44 @@ class Mail:
     thread: str | None
     """The thread of ours that it answers, as its addresses or references say."""
     text: str
-    attachments: int
+    files: tuple[Attached, ...]
     unattended: bool
     """Written by a machine or to a list: it is never answered (RFC 3834)."""
     failed: int | None = None
     """For a report that a mail of ours did not arrive: its outbox id."""
+    whole: bool = True
+    """False for a mail so oddly built that only its head was read."""
 
 
 def read(raw: bytes, own: str) -> Mail:
-    """Read a mail, whole or only its head; ``own`` is the office's address. Never raises for what a mail may hold."""
-    message = email.message_from_bytes(raw, policy=default)
+    """Read a mail, whole or only its head; ``own`` is the office's address. Never raises for what a mail may hold.
+
+    Of one with parts beyond all reason only its head is read.
+    """
+    try:
+        if raw.count(b"\n--") > MOST_PARTS:
+            raise RecursionError
+        return _read(raw, own)
+    except RecursionError:  # a mail in a mail in a mail
+        head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+        kept = [line for line in head.split(b"\n") if not line.lower().startswith(b"content-")]
+        return replace(_read(b"\n".join(kept), own), whole=False)
+
+
+def _read(raw: bytes, own: str) -> Mail:
+    message = email.message_from_bytes(raw, policy=_POLICY)
     sender = parseaddr(_header(message, "From"))[1].strip().lower()
     mailed_to = " ".join(_all(message, ("To", "Cc", "Delivered-To", "X-Original-To")))
     answered = " ".join(_all(message, ("In-Reply-To", "References")))
     found = _THREAD.search(mailed_to.lower()) or _THREAD.search(answered.lower())
     report = message.get_content_type() == "multipart/report"
-    text, attachments = ("", 0) if report else _said(message)
+    text, files = ("", ()) if report else _said(message)
     return Mail(
         sender=sender if re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", sender) else "",
         message_id=_header(message, "Message-ID").strip(),
         thread=found[1] if found else None,
         text=(text or _header(message, "Subject").strip())[:LONGEST],
-        attachments=attachments,
+        files=files,
         unattended=report or sender == own.lower() or _by_a_machine(message, sender),
         failed=_failed(raw) if report else None,
     )
@@ -85,39 +121,36 @@ def _failed(raw: bytes) -> int | None:
     return int(ours[1]) if ours else None
 
 
-def _said(message: Message) -> tuple[str, int]:
-    """The writer's own words, without what they quote, and how many files came along."""
-    if not isinstance(message, EmailMessage):
-        return "", 0
-    attachments = sum(1 for part in message.walk() if part.get_filename())
-    try:
-        body = message.get_body(("plain", "html"))
-        if body is None:
-            return "", attachments
-        text = _content(body)
-    except (KeyError, ValueError, AttributeError):  # parts that contradict each other
-        return "", attachments
-    if body.get_content_type() == "text/html":
-        text = plain(text)
-    return own_words(text), attachments
+def _said(message: Message) -> tuple[str, tuple[Attached, ...]]:
+    """The writer's own words, without what they quote, and the files that came along."""
+    said = [part for part in leaves(message) if is_words(part)]
+    html = "".join(_text(part) for part in said if part.get_content_subtype() == "html")
+    words = "\n\n".join(_text(part) for part in said if part.get_content_subtype() == "plain")
+    return own_words(words.strip() or plain(html)), files_in(message, html)
 
 
-def _content(part: MIMEPart) -> str:
+def _text(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    known = content if isinstance(content, bytes) else b""
     try:
-        return str(part.get_content())
-    except (LookupError, UnicodeError):  # an alphabet nobody knows
-        payload = part.get_payload(decode=True)
-        return payload.decode("latin-1") if isinstance(payload, bytes) else ""
+        text = known.decode(part.get_content_charset("utf-8"), errors="replace")
+    except LookupError:  # an alphabet nobody knows
+        text = known.decode("latin-1")
+    return text[:MOST_LOOKED_AT]
 
 
 def plain(html: str) -> str:
     """The words of an HTML mail, a line a block."""
-    soup = BeautifulSoup(html, "lxml")
-    for unwanted in soup(["script", "style", "head", "blockquote"]) + soup.select(".gmail_quote"):
-        unwanted.decompose()
-    for line in soup(["br", "p", "div", "li", "tr"]):
-        line.append("\n")
-    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in soup.get_text().splitlines())
+    try:
+        page = lxml.html.document_fromstring(html.encode(), lxml.html.HTMLParser(encoding="utf-8"))
+    except lxml.etree.ParserError:  # nothing in it
+        return ""
+    for quoted in page.find_class("gmail_quote"):
+        quoted.drop_tree()
+    lxml.etree.strip_elements(page, "script", "style", "head", "blockquote", with_tail=False)
+    for line in page.iter("br", "p", "div", "li", "tr"):
+        line.tail = f"\n{line.tail or ''}"
+    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in page.text_content().splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

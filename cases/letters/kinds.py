@@ -39,6 +39,10 @@ class LetterKind:
     fields: tuple[str, ...]
     """All the fields that are known when this letter is written."""
 
+    def file_name(self, number: str) -> str:
+        """What the letter of a case is called as a file."""
+        return f"{self.title} {number.replace('/', '-')}.pdf"
+
     def shipped(self) -> str:
         """The wording that comes with Tanya PPID."""
         return (LAYOUTS / f"{self.name}.txt").read_text(encoding="utf-8").strip()

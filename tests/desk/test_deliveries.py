@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from bot.outbox import enqueue
 from bot.reply import Reply
-from bot.tables import Outbox
+from bot.tables import FailingMail, Outbox
 from cases.tables import Case
 from desk.sessions import COOKIE
 from office.audit import AuditEntry
+from office.clock import now
 from tests.standins.browser import violations
 
 
@@ -79,3 +80,17 @@ def test_the_page_is_usable(house: House, browser: Browser, stuck: dict[str, int
         page.get_by_role("button", name="Kirim lagi").press("Enter")
         page.get_by_text("1 pesan belum sampai").wait_for()
         context.close()
+
+
+def test_a_mail_nobody_could_read_is_shown_until_a_person_has(house: House) -> None:
+    with house.database.writing() as session:
+        for name, aside in (("7.1", now()), ("7.2", None)):
+            session.add(FailingMail(name=name, attempts=6, since=now(), due_at=now(), put_aside_at=aside))
+    client = house.client("rina")
+    assert "1 surel tidak terbaca" in client.get("/desk/pengiriman").text
+    for _ in range(2):
+        client.post("/desk/pengiriman/surel/7.1/selesai")
+    assert "tidak terbaca" not in client.get("/desk/pengiriman").text
+    with house.database.reading() as session:
+        acts = session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("delivery."))).all()
+    assert acts == ["delivery.mail_read"]

@@ -78,6 +78,7 @@ ROUTES = {
     ("GET", "/desk/pengiriman"): "delivery.view",
     ("POST", "/desk/pengiriman/{outbox_id}/lagi"): "delivery.resend",
     ("POST", "/desk/pengiriman/{outbox_id}/selesai"): "delivery.resend",
+    ("POST", "/desk/pengiriman/surel/{name}/selesai"): "delivery.resend",
     ("GET", "/desk/pengetahuan"): "knowledge.view",
     ("GET", "/desk/pengetahuan/butir"): "knowledge.view",
     ("GET", "/desk/pengetahuan/baru"): "knowledge.edit",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.mail import CHANNEL, MailDoor
+from bot.channels.mail_servers import ServerAway
 from bot.workers import Workers
 from tests.bot.channels.test_mail_reading import report
 from tests.bot.house import Messages, open_messages, until
@@ -179,7 +180,7 @@ def test_a_refused_mail_goes_out_when_the_server_takes_it_again(door: Door, post
     until(lambda: len(post.out.mails) == 1, 30)
 
 
-def test_files_and_large_mails_are_named(post: PostOffice, tmp_path: Path) -> None:
+def test_of_a_large_mail_the_subject_is_read_and_its_writer_told(post: PostOffice, tmp_path: Path) -> None:
     messages = open_messages(tmp_path, mail=post.settings(largest_megabytes=1))
     door = Door(messages)
     made = EmailMessage()
@@ -189,14 +190,25 @@ def test_files_and_large_mails_are_named(post: PostOffice, tmp_path: Path) -> No
     until(lambda: len(post.out.mails) == 2)
     told = "\n".join(words(mail) for mail in post.out.mails)
     assert "terlalu besar" in told
+    assert "1 megabita" in told
     assert "Anda menulis: Surat besar" in told
     door.stop()
     messages.close()
 
 
+def test_a_bomb_is_answered_and_holds_up_nobody(door: Door, post: PostOffice) -> None:
+    head = f"From: {SITI}\r\nSubject: Surat aneh\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    post.arrive(head.encode() + b"--b\r\n\r\n" * 20_000)
+    post.arrive(write("surat biasa"))
+    until(lambda: len(post.out.mails) == 3)
+    told = "\n".join(words(mail) for mail in post.out.mails)
+    for said in ("tidak dapat kami buka", "Anda menulis: Surat aneh", "Anda menulis: surat biasa"):
+        assert said in told
+
+
 def test_the_password_is_asked_for(post: PostOffice, tmp_path: Path) -> None:
     messages = open_messages(tmp_path, mail=post.settings(password="salah"))
-    with pytest.raises(Exception, match=r"(?i)auth"):
+    with pytest.raises(ServerAway, match=r"menolak mail.user atau kata sandinya"):
         MailDoor(messages.services).look(Workers(messages.services, {}))
     assert PASSWORD not in str(messages.services.settings)
     messages.close()

@@ -31,7 +31,7 @@ def mail(body: str = "Berapa lama permohonan dijawab?", **headers: str) -> bytes
 def test_who_wrote_what() -> None:
     found = read(mail(), OWN)
     assert (found.sender, found.message_id, found.thread) == ("siti@warga.example", "<1@warga.example>", None)
-    assert (found.text, found.attachments) == ("Berapa lama permohonan dijawab?", 0)
+    assert (found.text, found.files) == ("Berapa lama permohonan dijawab?", ())
     assert not found.unattended
 
 
@@ -127,13 +127,15 @@ def test_an_empty_mail_says_its_subject() -> None:
     )
 
 
-def test_files_are_counted() -> None:
+def test_words_between_pictures_belong_together() -> None:
     made = EmailMessage()
     made["From"] = "siti@warga.example"
-    made.set_content("Ini KTP saya.")
-    made.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="ktp.pdf")
+    made.set_content("Jalan ini rusak:")
+    made.add_attachment(b"\xff\xd8" * 20_000, maintype="image", subtype="jpeg", disposition="inline")
+    made.add_attachment("Mohon diperbaiki.", disposition="inline")
     found = read(made.as_bytes(), OWN)
-    assert (found.text, found.attachments) == ("Ini KTP saya.", 1)
+    assert found.text == "Jalan ini rusak:\n\n\nMohon diperbaiki."
+    assert [len(file.content) for file in found.files] == [40_000]
 
 
 HOSTILE = [
@@ -148,6 +150,34 @@ HOSTILE = [
     b"Subject: " + b"x" * 100_000,
 ]
 HEADS = [b"", b"From: a@b.c\r\n", b"Content-Type: multipart/mixed; boundary=b\r\n"]
+
+
+def nested(depth: int) -> bytes:
+    parts = (f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(depth))
+    return b"From: a@b.c\r\nSubject: dalam\r\n" + "".join(parts).encode() + b"\r\nhalo"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        nested(2000),
+        b"From: a@b.c\r\nSubject: dalam\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000 + b"halo",
+        b"From: a@b.c\r\nSubject: dalam\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        + b"--b\r\n\r\n" * 300_000,
+    ],
+    ids=["parts in parts", "mails in mails", "many parts"],
+)
+@pytest.mark.timeout(20)
+def test_of_a_bomb_only_the_head_is_read(raw: bytes) -> None:
+    found = read(raw, OWN)
+    assert (found.sender, found.text, found.files, found.whole) == ("a@b.c", "dalam", (), False)
+
+
+@pytest.mark.timeout(20)
+def test_headers_and_pages_without_end_are_read_only_so_far() -> None:
+    assert read(b"From: a@b.c\r\nCc: " + b"x@y.z, " * 200_000 + b"\r\n\r\nhalo", OWN).text == "halo"
+    page = b"<div>" * 1_000_000
+    assert read(b"From: a@b.c\r\nContent-Type: text/html\r\n\r\n" + page, OWN).sender == "a@b.c"
 
 
 @pytest.mark.parametrize("raw", HOSTILE)
