@@ -211,6 +211,17 @@ class Arrival(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class WrongCode(Base):
+    """A code that opened nothing, for as long as it counts. The key is a keyed fingerprint of who tried what."""
+
+    __tablename__ = "wrong_code"
+    __table_args__ = (Index("ix_wrong_code_key", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class Handover(Base):
     """A citizen who asked for an officer: waiting, then in one officer's hands, then ended."""
 

@@ -11,13 +11,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.channels.web import CHANNEL
+from bot import guesses
+from bot.channels.web import CHANNEL, address_of
 from bot.chat import visitor
 from bot.chat.layout import here
 from bot.conversations import find_conversation
@@ -29,22 +27,7 @@ from office.database import sealer
 from office.web.pages import Pages
 
 HOLDS = timedelta(hours=24)
-TRIES = RateLimitItemPerMinute(10)
-"""Wrong codes one address may try; sixty bits stay out of reach."""
 NEVER_KEPT = {"Cache-Control": "no-store"}
-
-
-class Tries:
-    """Wrong codes by address."""
-
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def allowed(self, request: Request) -> bool:
-        return self._limiter.test(TRIES, _address(request))
-
-    def wrong(self, request: Request) -> None:
-        self._limiter.hit(TRIES, _address(request))
 
 
 def make_code(conversation: Conversation) -> str:
@@ -67,7 +50,7 @@ def redeem(session: Session, code: str) -> str | None:
     return found.address
 
 
-def add_to(routes: APIRouter, base: str, services: Services, pages: Pages, tries: Tries) -> None:
+def add_to(routes: APIRouter, base: str, services: Services, pages: Pages) -> None:
     """The page with both forms, for who leaves and for who arrives."""
 
     def page(request: Request, code: str = "", wrong: bool = False) -> Response:
@@ -94,12 +77,9 @@ def add_to(routes: APIRouter, base: str, services: Services, pages: Pages, tries
 
     @routes.post(f"{base}/chat/lanjutkan", response_class=HTMLResponse)
     def arrive(request: Request, code: Annotated[str, Form(max_length=60)] = "") -> Response:
-        secret = None
-        if tries.allowed(request):
-            with services.database.writing() as session:
-                secret = redeem(session, code)
+        with services.database.writing() as session:
+            secret = guesses.opened({"resume": address_of(request)}, session, lambda: redeem(session, code))
         if secret is None:
-            tries.wrong(request)
             return page(request, wrong=True)
         response = RedirectResponse(f"{base or '/'}#terakhir", 303)
         visitor.remember(request, response, secret, services.settings)
@@ -108,7 +88,3 @@ def add_to(routes: APIRouter, base: str, services: Services, pages: Pages, tries
 
 def _index(signs: str) -> str:
     return sealer().blind(signs, "conversation.resume")
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "?"

@@ -14,12 +14,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.orm import Session
 
-from bot.channels.web import CHANNEL
+from bot import guesses
+from bot.channels.web import CHANNEL, address_of
 from bot.chat import visitor
 from bot.chat.reading import words
 from bot.conversations import find_conversation
@@ -39,10 +37,6 @@ from office.web.download import download
 from office.web.pages import Pages
 from office.working_days import current_calendar
 
-TRIES = RateLimitItemPerMinute(10)
-"""Wrong codes one address may try."""
-TRIES_A_NUMBER = RateLimitItemPerHour(30)
-"""Wrong codes all the world may try on one number: sixty bits stay out of reach for ever."""
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -69,45 +63,34 @@ def own_cases(session: Session, secret: str | None) -> Sequence[Case]:
     return cases_of(session, known.id) if known is not None else []
 
 
-class Doorkeeper:
-    """Which case a number opens, for this browser or with this code."""
+def opened_case(session: Session, request: Request, number: str, code: str) -> Case | None:
+    """The case for this browser or with this code; None when it is not there, not theirs, or tried too often.
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def open(self, session: Session, request: Request, number: str, code: str) -> Case | None:
-        """The case, or None: whether it is not there, not theirs, or tried too often."""
-        wanted = tidy_number(number)
-        for case in own_cases(session, visitor.conversation_of(request)):
-            if case.number == wanted:
-                return case
-        if not code.strip() or not self._may_try(request, wanted):
-            return None
-        found = by_number(session, wanted)
-        if found is not None and opens(found, code):
-            return found
-        for limit, *key in self._limits(request, wanted):
-            self._limiter.hit(limit, *key)
+    With a code the session must be a writing one: wrong codes are counted.
+    """
+    wanted = tidy_number(number)
+    for case in own_cases(session, visitor.conversation_of(request)):
+        if case.number == wanted:
+            return case
+    if not code.strip():
         return None
 
-    def _may_try(self, request: Request, number: str) -> bool:
-        return all(self._limiter.test(limit, *key) for limit, *key in self._limits(request, number))
+    def by_code() -> Case | None:
+        found = by_number(session, wanted)
+        return found if found is not None and opens(found, code) else None
 
-    def _limits(self, request: Request, number: str) -> list[tuple[RateLimitItem, str, str]]:
-        address = request.client.host if request.client else "?"
-        return [(TRIES, "address", address), (TRIES_A_NUMBER, "number", number)]
+    return guesses.opened({"case": address_of(request), "number": wanted}, session, by_code)
 
 
 def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
     """The page, the question for one number, and a letter."""
-    keeper = Doorkeeper()
 
     def page(request: Request, asked: str, code: str = "", said: str = "") -> Response:
-        with services.database.reading() as session:
+        with services.database.writing() if code else services.database.reading() as session:
             found = own_cases(session, visitor.conversation_of(request))
             today = now().astimezone(services.office.zone).date()
             own = [_standing(session, case, today) for case in found]
-            opened = keeper.open(session, request, asked, code) if asked else None
+            opened = opened_case(session, request, asked, code) if asked else None
             by_code = code if opened is not None and opened not in found else ""
             one = _standing(session, opened, today, by_code) if opened is not None else None
         return pages.page(
@@ -136,7 +119,7 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
     ) -> Response:
         """What the reporter thinks of the answer; a later one takes its place."""
         with services.database.writing(APPLICANT) as session:
-            case = keeper.open(session, request, number, code)
+            case = opened_case(session, request, number, code)
             said = _rate(session, case, stars, services) if case is not None else ""
         return page(request, number.strip() or "-", code, said)
 
@@ -148,8 +131,8 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
         name: Annotated[str, Form(max_length=60)] = "",
     ) -> Response:
         """A file that came with an answer."""
-        with services.database.reading() as session:
-            found = _file(session, keeper.open(session, request, number, code), name, services)
+        with services.database.writing() as session:
+            found = _file(session, opened_case(session, request, number, code), name, services)
         if found is None:
             return page(request, number.strip() or "-", code)
         return download(found[1], found[0].title or "", found[0].media)
@@ -164,7 +147,7 @@ def add_to(routes: APIRouter, services: Services, pages: Pages) -> None:
     ) -> Response:
         """The letter as it was sent; made now when it is asked for within seconds of its cause."""
         with services.database.writing() as session:
-            case = keeper.open(session, request, number, code)
+            case = opened_case(session, request, number, code)
             due = None
             if case is not None:
                 due = next(
