@@ -1,8 +1,9 @@
-"""Hearing: errors on voices and sentences never trained on, the gate, both engines on the same weights, our share.
+"""Hearing: errors on voices and sentences never trained on, both engines on the same weights, our share of the time,
+and what twenty recordings at once do to who writes.
 
-    .venv/bin/python scripts/bench_voice.py [--clips 40] [-o docs/benchmarks/voice.md]
+    .venv/bin/python scripts/bench_voice.py [--clips 40] [--turns 100] [-o docs/benchmarks/voice.md]
 
-Both engines hear every clip: some minutes on two free cores.
+Both engines hear every clip, then the demo office is served: some ten minutes on two free cores.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from voice_bench import accuracy
+from voice_bench import accuracy, queue
 
 from office.settings import PROJECT, Hearing, Settings
 from voice.hearing import Hearer
@@ -39,6 +40,7 @@ def speaking(settings: Settings) -> str:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--clips", type=int, default=40, help="of each kind")
+    asked.add_argument("--turns", type=int, default=100, help="text turns, idle and beside recordings")
     asked.add_argument("-o", "--out", type=Path, default=OUTPUT)
     given = asked.parse_args()
     load = os.getloadavg()[0]
@@ -57,6 +59,7 @@ def main() -> None:
         "Ours is decoding, the filter of silence, the gate and writing numbers in figures; medians over all clips.",
         "A full model works some seconds on a note (small, int8: about 3.5), which leaves us less than one percent.",
         said, "",
+        *queue.lines(given.turns), "",
     ])  # fmt: skip
     print(report)
     given.out.write_text(report, encoding="utf-8")
