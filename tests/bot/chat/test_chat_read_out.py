@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bot.chat.house import House
-from tests.bot.chat.window import ask, shoot, sideways
+from tests.bot.chat.window import ask, nodes, read_out, shoot, sideways
 from tests.standins.browser import violations
 
-SAID = (
-    "heading",
-    "link",
-    "button",
-    "textbox",
-    "log",
-    "status",
-    "paragraph",
-    "listitem",
-    "navigation",
-    "StaticText",
-)
 ASKED = "berapa harga kucing?"
-
-
-def read_out(page: Page) -> list[str]:
-    """What a screen reader says going through the page from top to bottom, as ``role: name``."""
-    session = page.context.new_cdp_session(page)
-    nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
-    by_id = {node["nodeId"]: node for node in nodes}
-    told: list[str] = []
-
-    def walk(node: dict[str, Any]) -> None:
-        role, name = node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "").strip()
-        named = not node.get("ignored") and role in SAID and name
-        if named:
-            told.append(f"{role}: {name}")
-        # The words of a link or a button are its name: they are said once.
-        if not (named and role in ("link", "button", "heading")):
-            for child in node.get("childIds", ()):
-                if child in by_id:
-                    walk(by_id[child])
-
-    walk(nodes[0])
-    return told
 
 
 def test_the_whole_page_is_read_in_order(page: Page) -> None:
@@ -75,21 +39,14 @@ def test_the_whole_page_is_read_in_order(page: Page) -> None:
     assert places == sorted(places), told
     # What was just sent and waits for the server is not read twice.
     assert told.count(f"StaticText: {ASKED}") == 1
-    (box,) = [node for node in _nodes(page) if node.get("role", {}).get("value") == "textbox"]
+    (box,) = [node for node in nodes(page) if node.get("role", {}).get("value") == "textbox"]
     about = {item["name"]: item["value"].get("value") for item in box["properties"]}
     assert about["focused"] is True
     assert about["multiline"] is True
     assert about["required"] is True
-    (log,) = [node for node in _nodes(page) if node.get("role", {}).get("value") == "log"]
+    (log,) = [node for node in nodes(page) if node.get("role", {}).get("value") == "log"]
     live = {item["name"]: item["value"].get("value") for item in log["properties"]}
     assert live["live"] == "polite"
-
-
-def _nodes(page: Page) -> list[dict[str, Any]]:
-    nodes: list[dict[str, Any]] = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")[
-        "nodes"
-    ]
-    return nodes
 
 
 def test_in_forced_colours_and_twice_as_large(house: House, browser: Browser) -> None:

@@ -90,6 +90,15 @@ def addresses(room: Room) -> list[str]:
     ]
 
 
+def read_addresses(room: Room) -> list[str]:
+    """Those that are pages, not files."""
+    return [
+        path
+        for path in addresses(room)
+        if not re.search(r"\.(csv|json|atom|xml|txt|js)$", path) and not path.endswith("/chat")
+    ]
+
+
 def _an_entry(house: House) -> str:
     page = house.client().get("/dip").text
     found = re.search(r'href="(/dip/[^"]+)"', page)
@@ -124,9 +133,7 @@ def test_every_public_page_is_accessible(
     page = context.new_page()
     troubles = watch(page)
     looked = 0
-    for path in addresses(reading_room):
-        if re.search(r"\.(csv|json|atom|xml|txt|js)$", path) or path.endswith("/chat"):
-            continue
+    for path in read_addresses(reading_room):
         easy = [path + ("&" if "?" in path else "?") + "bahasa=mudah"] if width == 320 else []
         for address in [path, *easy]:
             page.goto(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page, expect
 
@@ -11,6 +12,18 @@ from bot.chat import visitor
 
 SHOTS = os.environ.get("TANYA_SHOTS")
 """A folder for screenshots to look at."""
+SAID = (
+    "heading",
+    "link",
+    "button",
+    "textbox",
+    "log",
+    "status",
+    "paragraph",
+    "listitem",
+    "navigation",
+    "StaticText",
+)
 
 
 def watch(page: Page) -> list[str]:
@@ -58,3 +71,32 @@ def small_targets(page: Page) -> list[str]:
 def shoot(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"chat-{name}.png")
+
+
+def nodes(page: Page) -> list[dict[str, Any]]:
+    """The accessibility tree as assistive software gets it, from top to bottom."""
+    session = page.context.new_cdp_session(page)
+    found: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return found
+
+
+def read_out(page: Page) -> list[str]:
+    """What a screen reader says going through the page from top to bottom, as ``role: name``."""
+    tree = nodes(page)
+    by_id = {node["nodeId"]: node for node in tree}
+    told: list[str] = []
+
+    def walk(node: dict[str, Any]) -> None:
+        role, name = node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "").strip()
+        named = not node.get("ignored") and role in SAID and name
+        if named:
+            told.append(f"{role}: {name}")
+        # The words of a link or a button are its name: they are said once.
+        if not (named and role in ("link", "button", "heading")):
+            for child in node.get("childIds", ()):
+                if child in by_id:
+                    walk(by_id[child])
+
+    walk(tree[0])
+    return told
