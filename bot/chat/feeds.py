@@ -8,7 +8,9 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from heapq import nlargest
 from itertools import islice
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -95,8 +97,8 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
                 for line in answered(session, rows[start : start + BATCH]):
                     yield answer_row(line, shown, home)
 
-    def newest(rows: list[Listed], path: Callable[[Entry], str]) -> list[Item]:
-        latest = sorted(rows, key=lambda row: row.revision, reverse=True)[:NEWEST]
+    def newest(name: str, rows: list[Listed], path: Callable[[Entry], str]) -> list[Item]:
+        latest = shelf.once(f"{name}.atom", lambda: nlargest(NEWEST, rows, key=attrgetter("revision")))
         with services.database.reading() as session:
             return [
                 Item(path(entry), entry.title, entry.body, entry.unit, entry.updated_at)
@@ -105,8 +107,8 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
 
     @routes.get("/dip.atom")
     def information_feed(request: Request) -> Response:
-        rows = shelf.find(KIND)
-        return _atom(services, request, "dip", "/dip", newest(rows, lambda entry: f"/dip/{entry.id}"))
+        items = newest(KIND, shelf.rows(KIND), lambda entry: f"/dip/{entry.id}")
+        return _atom(services, request, "dip", "/dip", items)
 
     for form in FILES:
 
@@ -129,7 +131,7 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
             with services.database.reading() as session:
                 rows = rows_of(session, shelf, shown)
             path = lambda entry: f"{shown.path}/{entry.id.removeprefix(PREFIX)}"  # noqa: E731
-            return _atom(services, request, shown.kind, shown.path, newest(rows, path))
+            return _atom(services, request, shown.kind, shown.path, newest(shown.kind, rows, path))
 
 
 def _file(request: Request, state: str, name: str, form: str, rows: Iterator[Line]) -> Response:

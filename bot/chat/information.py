@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -67,11 +68,31 @@ def wanted_by(
 
 def search(services: Services, shelf: Shelf, wanted: Wanted) -> list[Listed]:
     """The rows wanted: by nearness to the words when there are any, else by title."""
-    best = None
     if wanted.words:
         terms = read_query(wanted.words).terms
-        best = [identity for identity, _ in services.answerer.index.lexical.search(terms, MOST_FOUND)]
-    return shelf.find(KIND, wanted.holds if wanted.query() else None, best)
+        best = services.answerer.index.lexical.search(terms, MOST_FOUND)
+        among = shelf.find(KIND, [identity for identity, _ in best])
+    else:
+        among = _fewest(shelf, wanted)
+    return [row for row in among if wanted.holds(row)] if wanted.query() else among
+
+
+def _fewest(shelf: Shelf, wanted: Wanted) -> list[Listed]:
+    """The shortest list that holds all rows wanted: of a year or a unit there are few among a hundred thousand."""
+    sorted_out = shelf.once("information", lambda: _sorted_out(shelf.rows(KIND)))
+    asked = (("category", wanted.category), ("unit", wanted.unit), ("year", wanted.year))
+    lists = [sorted_out.get((field, value), []) for field, value in asked if value]
+    return min(lists, key=len, default=shelf.rows(KIND))
+
+
+def _sorted_out(rows: list[Listed]) -> dict[tuple[str, str], list[Listed]]:
+    lists: dict[tuple[str, str], list[Listed]] = defaultdict(list)
+    for row in rows:
+        lists["category", row.category or ""].append(row)
+        lists["unit", row.unit].append(row)
+        for year in row.years:
+            lists["year", year].append(row)
+    return dict(lists)
 
 
 def add_to(routes: APIRouter, services: Services, pages: Pages, shelf: Shelf) -> None:

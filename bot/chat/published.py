@@ -63,6 +63,10 @@ def number_of(identity: str) -> int | None:
 
 def rows_of(session: Session, shelf: Shelf, shown: Shown) -> list[Listed]:
     """The entries of a list, the latest answer first."""
+    return shelf.once(shown.path, lambda: _rows(session, shelf, shown))
+
+
+def _rows(session: Session, shelf: Shelf, shown: Shown) -> list[Listed]:
     found = [row for row in shelf.rows("published") if number_of(row.id) is not None]
     numbers = [number for row in found if (number := number_of(row.id)) is not None]
     ours: set[int] = set()
@@ -85,6 +89,8 @@ def answered(session: Session, rows: list[Listed]) -> list[Answered]:
     lines = []
     for entry in entries_of(session, rows):
         case = cases[number_of(entry.id)]
+        if case.answered_on is None:  # taken back since the list was put together
+            continue
         days = calendar.working_days_between(case.received_on, case.answered_on)
         outcome = machine(case.kind).outcomes[str(case.outcome)].title
         lines.append(Answered(entry, case.id, case.received_on, case.answered_on, days, outcome))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from knowledge.tables import Entry
 from office.clock import now
 from office.database import Database
+
+T = TypeVar("T")
 
 LOOK = 1.0
 """Seconds between looks at the database; a published entry must be live within five."""
@@ -63,6 +65,7 @@ class Shelf:
         self._rows: dict[str, Listed] = {}
         self._by_kind: dict[str, list[Listed]] = {}
         self._units: dict[str, list[str]] = {}
+        self._made: dict[str, Any] = {}
         self._today = date.min
         self._revision = -1
         self._looked = float("-inf")
@@ -80,16 +83,20 @@ class Shelf:
         self._valid()
         return self._revision
 
-    def find(
-        self, kind: str, wanted: Callable[[Listed], bool] | None = None, best: Sequence[str] | None = None
-    ) -> list[Listed]:
-        """The rows wanted; in the order of ``best`` where words were searched, else by title."""
-        rows = self.rows(kind)
-        if best is not None:
-            among = (self._rows.get(identity) for identity in best)
-            valid = self._today
-            rows = [row for row in among if row is not None and row.kind == kind and row.valid(valid)]
-        return rows if wanted is None else [row for row in rows if wanted(row)]
+    def find(self, kind: str, best: Sequence[str]) -> list[Listed]:
+        """Rows of a kind among those named, in that order."""
+        self._valid()
+        among = (self._rows.get(identity) for identity in best)
+        return [row for row in among if row is not None and row.kind == kind and row.valid(self._today)]
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What is worked out of all rows, kept under a name until they change."""
+        self._valid()
+        made = self._made
+        if name not in made:
+            made[name] = make()
+        found: T = made[name]
+        return found
 
     def get(self, identity: str) -> Listed | None:
         """One entry, if everybody may read it now; a passage only as long as its document."""
@@ -115,7 +122,7 @@ class Shelf:
             if row.valid(today):
                 by_kind[row.kind].append(row)
         self._units = {kind: sorted({row.unit for row in rows if row.unit}) for kind, rows in by_kind.items()}
-        self._by_kind, self._today = dict(by_kind), today
+        self._by_kind, self._today, self._made = dict(by_kind), today, {}
 
     def _follow(self) -> bool:
         """Read what changed since the last look; whether anything did."""

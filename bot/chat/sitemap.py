@@ -36,6 +36,9 @@ def add_to(routes: APIRouter, services: Services, shelf: Shelf) -> None:
     home = services.settings.address
 
     def addresses() -> list[str]:
+        return shelf.once("addresses", all_addresses)
+
+    def all_addresses() -> list[str]:
         with services.database.reading() as session:
             registers = [
                 f"{shown.path}/{number_of(row.id)}"

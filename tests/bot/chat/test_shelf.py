@@ -23,10 +23,9 @@ def test_what_is_on_the_shelf(database: Database) -> None:
         put(session, Draft(kind="dip", title="Lewat", id="over", valid_until=yesterday))
         put(session, Draft(kind="document", title="Bab satu", parent="over", id="passage"))
         session.add(Entry(id="draft", kind="dip", title="Naskah", status="draft"))
-    assert [row.id for row in shelf.find("dip")] == ["a", "b"]
-    assert [row.years for row in shelf.find("dip")] == [{"2023"}, {"2024"}]
-    assert [row.id for row in shelf.find("dip", best=["b", "draft", "over", "passage", "a"])] == ["b", "a"]
-    assert [row.id for row in shelf.find("dip", lambda row: "2023" in row.years)] == ["a"]
+    assert [row.id for row in shelf.rows("dip")] == ["a", "b"]
+    assert [row.years for row in shelf.rows("dip")] == [{"2023"}, {"2024"}]
+    assert [row.id for row in shelf.find("dip", ["b", "draft", "over", "passage", "a"])] == ["b", "a"]
     assert shelf.get("a") is not None
     for hidden in ("over", "passage", "draft", "unknown"):
         assert shelf.get(hidden) is None
@@ -44,6 +43,23 @@ def test_the_shelf_follows(database: Database) -> None:
     until(lambda: shelf.get("two") is not None)
     assert shelf.get("one") is None
     assert shelf.revision() > before
+
+
+def test_what_is_worked_out_of_the_rows_is_kept_until_they_change(database: Database) -> None:
+    shelf, asked = Shelf(database), []
+
+    def titles() -> list[str]:
+        asked.append("once")
+        return [row.order for row in shelf.rows("dip")]
+
+    with database.writing() as session:
+        put(session, Draft(kind="dip", title="Beta", id="b"))
+    assert [shelf.once("titles", titles) for _ in range(3)] == [["beta"]] * 3
+    assert len(asked) == 1
+    with database.writing() as session:
+        put(session, Draft(kind="dip", title="Alfa", id="a"))
+    until(lambda: shelf.once("titles", titles) == ["alfa", "beta"])
+    assert len(asked) == 2
 
 
 def test_entries_come_in_the_order_asked_for(tmp_path: Path) -> None:
