@@ -50,8 +50,8 @@ def check(filling: Filling, line: Line, text: str) -> Accepted | Refused:
         return _choose_one(offered)  # a number that no button has
     elif line.optional and (at := number(text)) is not None:
         text = str(at)  # "dua" is no more a name of a place than "2"
-    if line.optional and _skips(text):
-        return Accepted(SKIPPED)
+    if (passed := _passed_over(line, text)) is not None:
+        return passed
     checked = _checked(filling, line, text)
     if isinstance(checked, Refused) and (chosen := partly_meant(offered, text)) is not None:
         checked = _checked(filling, line, chosen)
@@ -67,8 +67,23 @@ def _checked(filling: Filling, line: Line, text: str) -> Accepted | Refused:
     return CHECKS[line.check](text)
 
 
+def _passed_over(line: Line, text: str) -> Accepted | Refused | None:
+    """Words that answer nothing: a wish to leave the line out or to wait, a bare yes or no."""
+    plain = bare(normalise(text))
+    if plain in line_rules()["waiting"]:
+        return Refused("dialogue.isian.waiting")
+    if line.answer == "choice":
+        return None
+    yes_or_no = next((row["name"] for row in fields.field_rules()["yes_no"] if plain in row["words"]), None)
+    if _skips(text) or (line.optional and yes_or_no == "tidak"):
+        return Accepted(SKIPPED) if line.optional else Refused("dialogue.isian.needed", {"label": line.label})
+    return Refused("dialogue.isian.not_yes_or_no") if yes_or_no else None
+
+
 def _skips(text: str) -> bool:
-    return bare(normalise(text)) in line_rules()["skipping"]
+    rules = line_rules()
+    left = [word for word in bare(normalise(text)).split() if word not in rules["skipping_about"]]
+    return " ".join(left) in rules["skipping"]
 
 
 def _choose_one(offered: list[tuple[str, str]]) -> Refused:
@@ -114,7 +129,7 @@ def belongs_elsewhere(filling: Filling, text: str) -> bool:
     An old button pressed later sends its words once more; they must not become the answer to another question.
     """
     line = filling.line
-    if line is not None and line.optional and _skips(text):
+    if line is not None and _skips(text):
         return False
     owners = choice_of(filling.tools.texts, text)
     here = f"{CONFIRM}:{filling.form.kind}" if filling.asked == CONFIRM else filling.asked

@@ -16,7 +16,9 @@ from actions.own_cases import NO_REQUEST, addable, check_grounds, objectionable,
 from actions.requests import open_permohonan, opened
 from actions.speech import answered, say
 from actions.tools import Tools
+from actions.unnamed import hidden_lines
 from cases.fields import Accepted
+from office.hiding import read_wish
 from office.language import normalise
 from office.outcome import Outcome
 
@@ -57,7 +59,7 @@ class Mulai(TanyaAction):
     def _story(self, tracker: Tracker, kind: str, wish: str) -> Spoken:
         if not _says_something(kind, wish):
             offered = tracker.get_slot("tawaran") == kind
-            return _open_story(kind, tracker.get_slot("pertanyaan") if offered else None)
+            return _open_story(kind, tracker.get_slot("pertanyaan") if offered else None, wish)
         found = evidence(self.tools, tracker)
         before = [answered(found)] if found else []
         if kind == "pengaduan":
@@ -71,18 +73,23 @@ class Mulai(TanyaAction):
 
 
 def _says_something(kind: str, wish: str) -> bool:
-    return names_something(wish, rules(kind)["files"])
+    return names_something(read_wish(wish).rest, rules(kind)["files"])
 
 
 def _asks_to_file(kind: str, wish: str) -> bool:
     return any(word in rules(kind)["files"] for word in normalise(wish).split())
 
 
-def _open_story(kind: str, wish: str | None) -> Spoken:
-    """The words that led here are the story, when they tell one."""
-    line = rules(kind)["story"]
+def _open_story(kind: str, wish: str | None, also: str = "") -> Spoken:
+    """The words that led here are the story, when they tell one.
+
+    A wish to stay unnamed is kept, in them or in what was said ``also``.
+    """
+    line, unnamed = rules(kind)["story"], read_wish(f"{wish or ''}\n{also}")
     checked = CHECKS[catalogue()[line]["check"]](wish) if wish and _says_something(kind, wish) else None
-    known = {line: checked.value} if isinstance(checked, Accepted) else {}
+    known = hidden_lines(form(kind), unnamed)
+    if isinstance(checked, Accepted):
+        known[line] = checked.value
     return opened(kind, say(f"dialogue.{kind}.opening"), known)
 
 

@@ -16,6 +16,7 @@ from actions.filling import ANSWER, COMPLETE, Filling, emptied, filled, filling,
 from actions.forms import CONFIRM, RESUME, SAME, WHICH, Line
 from actions.identity import known, offer, to_offer, used_again, with_known
 from actions.speech import Said, answered, choice, say
+from actions.unnamed import unnamed
 from cases.fields import Accepted, Refused
 from office.language import normalise, number
 from office.outcome import Outcome
@@ -44,6 +45,8 @@ class Validasi(TanyaAction):
             spoken = Spoken()  # the question is days old; what is said now need not answer it
         elif answer in (tracker.get_slot("mirip") or []):
             spoken = Spoken(answered(self.tools.answerer.ask(answer)), events=[SlotSet("dibuka", answer)])
+        elif (hidden := _unnamed(here, answer)) is not None:
+            spoken = hidden
         elif belongs_elsewhere(here, answer):
             spoken = Spoken(say("dialogue.isian.other_question", title=here.form.title))
         elif here.asked == SAME:
@@ -81,6 +84,19 @@ def answered_line(here: Filling, answer: str, failed: float) -> Spoken:
     if failed + 1 >= PATIENCE:
         refused.said.append(_officer_offered(here))
     return refused
+
+
+def _unnamed(here: Filling, answer: str) -> Spoken | None:
+    """A wish to stay unnamed is noted at any question; what else the message says answers the open one."""
+    if (told := unnamed(here, answer)) is None:
+        return None
+    said, after, rest = told
+    spoken = Spoken(said, events=filled(after.values, after.asked))
+    if rest and after.line is not None:
+        # A story stays as it was told.
+        then = answered_line(after, answer if after.line.answer == "story" else rest, 0.0)
+        spoken = Spoken(said, *then.said, events=[*spoken.events, *then.events])
+    return spoken
 
 
 class Tanyakan(TanyaAction):

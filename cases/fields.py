@@ -17,6 +17,7 @@ import phonenumbers
 
 from cases.rules import RULES
 from cases.texts import say
+from office import hiding
 from office.language import normalise
 
 
@@ -46,8 +47,6 @@ _NAMED = re.compile(
 _NAME = re.compile(r"^[^\W\d_][^\d_]*$")
 _EMAIL = re.compile(r"[\w.+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _LINK = re.compile(r"\bhttps?://[^\s<>\"]{4,}|\b(?:www\.)[^\s<>\"]{4,}", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,.;:!?]|\b(?:tapi|tetapi)\b")
-_NOT_A_NO = re.compile(r"\b(?:tidak (?:apa-apa|apa|masalah|keberatan)|mengapa tidak)\b")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -218,23 +217,17 @@ def _names(name: str, plain: str) -> bool:
 
 def check_anonymous(text: str) -> Checked:
     """Whether the name is left out. "Tidak pakai nama" leaves it out, "tidak, pakai nama saya" does not."""
-    return _conceals("anonymous", text)
+    return _hides(hiding.NAME, text)
 
 
 def check_confidential(text: str) -> Checked:
     """Whether the content is kept from the public."""
-    return _conceals("confidential", text)
+    return _hides(hiding.CONTENT, text)
 
 
-def _conceals(name: str, text: str) -> Checked:
-    # The last clause that speaks of it decides; a comma parts "tidak, boleh dibuka" from "tidak boleh dibuka".
-    for clause in reversed(_CLAUSE.split(text)):
-        plain = _NOT_A_NO.sub(" ", normalise(clause))
-        negated = _names("tidak", plain)
-        for row in field_rules()[name]:
-            if any(re.search(rf"\b{word}\b", plain) for word in row["words"]):
-                return Accepted({"ya": "tidak", "tidak": "ya"}[row["name"]] if negated else row["name"])
-    return check_yes_no(text)
+def _hides(what: str, text: str) -> Checked:
+    hidden = hiding.last_said(text, what)
+    return check_yes_no(text) if hidden is None else Accepted("ya" if hidden else "tidak")
 
 
 def check_power_of_attorney(text: str) -> Checked:

@@ -38,6 +38,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.commands import answered_by, asked_act, certain_act, names_a_line
 from bot.dialogue.normaliser import NORMALISED
+from office.hiding import read_wish
+from office.language import normalise
 
 ANSWER = "isi"
 QUESTION = "tanya"
@@ -98,7 +100,9 @@ def _inside_judged(heard: Heard, asked: str) -> Judgement:
 
 
 def _outside(heard: Heard) -> Judgement:
-    if certain := certain_act(heard.normalised):
+    # "Mau lapor, tapi jangan sebut nama saya" is a report; the wish is read when it is opened.
+    rest = read_wish(heard.text).rest
+    if certain := certain_act(normalise(rest)):
         return Judgement(certain, 1.0, "act")
     if asked := asked_act(heard.normalised):
         return Judgement(asked, 1.0, "act")
@@ -122,6 +126,11 @@ def _without_answers(heard: Heard) -> list[tuple[str, float]]:
 
 
 def _inside(heard: Heard, asked: str) -> str:
+    wish = read_wish(heard.text)
+    if wish.hides:
+        # A wish to stay unnamed is heard at every question (actions/unnamed.py); a question beside it is one still.
+        beside = Heard(wish.rest, normalise(wish.rest), None, 0.0)
+        return QUESTION if wish.rest and is_question(beside) else ANSWER
     certain = certain_act(heard.normalised)
     if certain in ("ya", "tidak") and asked in DECISIONS:
         return certain
