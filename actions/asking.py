@@ -14,6 +14,7 @@ from actions.base import Event, Spoken, TanyaAction, latest_intent, latest_text,
 from actions.checks import choice_of
 from actions.filling import filling
 from actions.own_cases import addable
+from actions.own_clock import by_right, of_the_own_case
 from actions.speech import Said, answered, choice, say
 from actions.steps import answered_line
 from actions.tools import Tools
@@ -50,7 +51,12 @@ class Tanya(TanyaAction):
             )
         if choice_of(self.tools.texts, question):
             return Spoken(say("dialogue.tidak_ada_isian"))  # an old button, and nothing is being filled in
+        if (spoken := of_the_own_case(self.tools, tracker, question)) is not None:
+            return spoken
         decisions = ask_each(self.tools.answerer.ask, question, questions_before(tracker))
+        known = any(each.outcome.startswith("answered_") for each in decisions)
+        if not known and (spoken := by_right(self.tools, tracker, question)) is not None:
+            return spoken
         return answer_or_offer(question, decisions[0]) if len(decisions) == 1 else _answer_each(decisions)
 
 

@@ -13,6 +13,8 @@ from actions.speech import Said
 from actions.tools import Tools
 
 Event = dict[str, Any]
+FILES = "action_kirim"
+"""The action after which a form has been sent."""
 
 
 class Spoken:
@@ -73,12 +75,19 @@ def pause_before(tracker: Tracker) -> timedelta:
 
 
 def questions_before(tracker: Tracker, most: int = 3) -> list[str]:
-    """The citizen's last questions before this message, oldest first: a follow-up leans on them."""
-    asked = [
-        str(message.get("text") or "")
-        for message in _messages(tracker)[:-1]
-        if ((message.get("parse_data") or {}).get("intent") or {}).get("name") in ("tanya", "minta")
-    ]
+    """The citizen's last questions before this message, oldest first: a follow-up leans on them.
+
+    What was asked before a form was sent belongs to that form.
+    """
+    asked: list[str] = []
+    last = _messages(tracker)[-1:]
+    for event in tracker.events:
+        if event in last:
+            break
+        if event.get("event") == "action" and event.get("name") == FILES:
+            asked = []
+        elif ((event.get("parse_data") or {}).get("intent") or {}).get("name") in ("tanya", "minta"):
+            asked.append(str(event.get("text") or ""))
     return asked[-most:]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.base import Spoken, TanyaAction, latest_metadata
+from actions.base import FILES, Spoken, TanyaAction, latest_metadata
 from actions.filers import FILERS, Sending
 from actions.filling import ANSWER, COMPLETE, FORM, emptied, filling
 from actions.identity import given
@@ -19,7 +19,7 @@ from office.clock import now
 class Kirim(TanyaAction):
     """File what was confirmed. Nothing is filed while a line is missing."""
 
-    action_name = "action_kirim"
+    action_name = FILES
 
     def decide(self, tracker: Tracker) -> Spoken:
         here, draft = filling(self.tools, tracker), tracker.get_slot("draf")

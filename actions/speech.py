@@ -42,3 +42,8 @@ def answered(decision: Decision) -> Said:
             for source in decision.sources
         ],
     }
+
+
+def from_law(article: str, outcome: str) -> Said:
+    """What a reply out of the rules has: how it ends the turn, and the article as its source."""
+    return {"outcome": str(outcome), "sources": [{"title": article}] if article else []}

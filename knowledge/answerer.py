@@ -26,7 +26,7 @@ from knowledge.index import Index
 from knowledge.lately import Lately
 from knowledge.model import Ranked, read_decider, threshold_of
 from knowledge.needs import read_needs
-from knowledge.query import Query, read_query
+from knowledge.query import Query, may_stand_alone, read_query
 from knowledge.signals import measure, question_signals
 from knowledge.soft import WordTable
 from knowledge.style import read_style
@@ -113,7 +113,17 @@ class Answerer:
         self._own_curve = calibration.read(settings.home)
 
     def ask(self, question: str, before: Sequence[str] = ()) -> Decision:
-        """Decide about one message; ``before`` are the citizen's earlier ones, oldest first."""
+        """Decide about one message; ``before`` are the citizen's earlier ones, oldest first.
+
+        What names a subject of its own is asked alone as well, and the surer of the two answers is given.
+        """
+        leaning = self._decide(question, before)
+        if not may_stand_alone(question, before):
+            return leaning
+        alone = self._decide(question, ())
+        return alone if alone.entry is not None and alone.score >= leaning.score else leaning
+
+    def _decide(self, question: str, before: Sequence[str]) -> Decision:
         query = read_query(question, before)
         ranked = self._ranked(query)
         if not ranked:

@@ -52,6 +52,16 @@ def read_query(question: str, before: Sequence[str] = ()) -> Query:
     return Query(text, plain, tuple(plain_words(text)), weights, frozenset(own), frozenset(numbers(text)))
 
 
+def may_stand_alone(question: str, before: Sequence[str]) -> bool:
+    """Whether a short message after others names a subject of its own, so that it need not lean on them.
+
+    ``Apa itu PPID?`` does; ``biayanya berapa?`` and ``kalau KTP?`` do not.
+    """
+    plain, own = normalise(question[:LONGEST]), terms(question[:LONGEST])
+    leans = plain.split(" ", 1)[0] in LEANING or any(word.endswith("nya") for word in plain.split())
+    return bool(_lent(plain, Counter(own), before)) and not leans and any(not asked([term]) for term in own)
+
+
 def _lent(plain: str, own: Mapping[str, int], before: Sequence[str]) -> list[str]:
     """What a follow-up leaves unsaid: the words of the last message, and of those that it leaned on itself.
 

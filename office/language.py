@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def number(text: str) -> int | None:
     if left[0].isdecimal() and len(left[0]) < 3:
         return int(left[0])
     return _ordinals().get(left[0])
+
+
+def only_says(text: str, phrases: Sequence[str], around: Collection[str]) -> bool:
+    """Whether a message holds one of these phrases and, besides such phrases, only words of ``around``."""
+    plain = f" {normalise(text)} "
+    left = plain
+    for phrase in sorted(phrases, key=len, reverse=True):
+        left = left.replace(f" {phrase} ", "  ")
+    return left != plain and all(word in around for word in left.split())
 
 
 def without_turn(plain: str) -> str:

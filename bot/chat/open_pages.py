@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from bot.chat import calculator, feeds, figures, information, published, sitemap
 from bot.chat.reading import open_page
-from bot.chat.rights import rights
 from bot.chat.shelf import Shelf
 from bot.services import Services
+from cases.rights import rights
 from office.clock import now
 from office.web.pages import Pages
 

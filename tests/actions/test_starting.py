@@ -13,8 +13,9 @@ from actions.base import Spoken
 from actions.filing import Kirim
 from actions.filling import COMPLETE
 from actions.privacy import DataSaya
+from actions.standing import dispute_until
 from actions.starting import Mulai
-from actions.status import Status, dispute_until
+from actions.status import Status
 from actions.steps import Tanyakan, Validasi
 from actions.talk import Setuju, Suara
 from actions.tools import Tools

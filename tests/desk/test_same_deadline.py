@@ -8,7 +8,7 @@ import pytest
 from deskkit import House
 from typer.testing import CliRunner
 
-from actions.status import status
+from actions.standing import status
 from actions.tools import Tools
 from bot.cli import app
 from cases.changes import Change

@@ -26,6 +26,7 @@ ENTRIES = (
     Draft(kind="dip", title="Rencana strategis dinas perhubungan", id="renstra", unit="Dinas Perhubungan"),
     Draft(kind="faq", title="Kapan vaksin rabies gratis diadakan?", body="Minggu ini.", id="rabies",
           valid_until=date(2024, 1, 1)),
+    Draft(kind="faq", title="Apa itu PPID?", body="Pejabat Pengelola Informasi dan Dokumentasi.", id="ppid"),
 )  # fmt: skip
 
 
@@ -87,6 +88,12 @@ def test_what_is_not_there_is_not_answered(answerer: Answerer, question: str) ->
 def test_a_short_follow_up_leans_on_the_message_before(answerer: Answerer) -> None:
     decision = answerer.ask("syaratnya apa?", before=["cara mengurus akta kelahiran"])
     assert decision.candidates[0].entry == "akta-lahir"
+
+
+def test_a_short_question_with_a_subject_of_its_own_is_not_drawn_to_the_one_before(answerer: Answerer) -> None:
+    decision = answerer.ask("Apa itu PPID?", before=["cara mengurus akta kelahiran"])
+    assert decision.entry is not None
+    assert decision.entry.id == "ppid"
 
 
 @hypothesis_settings(

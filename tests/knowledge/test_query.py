@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.query import read_query
+from knowledge.query import may_stand_alone, read_query
 
 BIRTH = "gimana cara bikin akta kelahiran"
 
@@ -35,3 +35,18 @@ def test_borrowed_words_weigh_less_and_are_not_the_questions_own() -> None:
     assert "akta" not in query.own
     assert "akta" not in query.words
     assert "akta" in query.plain.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("Apa itu PPID?", True),
+        ("biayanya berapa?", False),
+        ("kalau KTP?", False),
+        ("berapa lama?", False),
+        ("jadwal besuk rumah sakit daerah", False),
+    ],
+)
+def test_only_a_short_question_with_a_subject_is_tried_alone(question: str, alone: bool) -> None:
+    assert may_stand_alone(question, [BIRTH]) is alone
+    assert not may_stand_alone(question, [])

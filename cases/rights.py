@@ -1,4 +1,4 @@
-"""``/hak``: what the law gives who asks, each with its article. Limits come from the clocks themselves."""
+"""What the law gives who asks, each right with its article. Limits come from the clocks themselves."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def rights() -> tuple[Right, ...]:
         Right(row["name"], row["article"], _pair(row.get("clock")), _pair(row.get("second")))
         for row in raw["right"]
     )
+
+
+def right(name: str) -> Right:
+    """One of them by its name."""
+    return next(each for each in rights() if each.name == name)
 
 
 def _pair(clock: list[str] | None) -> tuple[str, str] | None:
