@@ -15,7 +15,7 @@ from actions.own_cases import NO_REQUEST
 from actions.speech import Said, choice, say
 from cases.applicant_acts import add_words, withdraw
 from cases.changes import Refused
-from cases.complaints import Complaint, file_aspirasi, file_pengaduan
+from cases.complaints import Complaint, file_complaint
 from cases.fields import Accepted, check_link
 from cases.filing import Applicant, RequestedInformation, applicant_from, file_permohonan
 from cases.hoaxes import file_cek_hoaks
@@ -124,7 +124,7 @@ def _named(sending: Sending) -> Applicant | None:
 
 
 def _pengaduan(sending: Sending) -> Said:
-    case = file_pengaduan(
+    case = file_complaint(
         sending.session,
         complaint=Complaint(
             details=sending["uraian"],
@@ -141,8 +141,9 @@ def _pengaduan(sending: Sending) -> Said:
 
 
 def _aspirasi(sending: Sending) -> Said:
-    case = file_aspirasi(
+    case = file_complaint(
         sending.session,
+        kind="aspirasi",
         complaint=Complaint(details=sending["usulan"], anonymous=sending["anonim"] == "ya"),
         complainant=_named(sending),
         **sending.common,
@@ -176,7 +177,7 @@ def _tambahan(sending: Sending) -> Said:
 
 
 def _penghapusan(sending: Sending) -> Said:
-    # The application erases the conversation once this reply is on its way (bot/turn.py).
+    # The application erases the conversation once this reply is on its way (bot/recording.py).
     return say("dialogue.penghapusan.done") | {"forget": True}
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
-from dataclasses import asdict
-from datetime import date
-from enum import StrEnum
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy import select
 
 from bot import (
     cli_audit,
     cli_backup,
+    cli_cases,
     cli_evaluate,
     cli_hear,
+    cli_knowledge,
     cli_mail,
     cli_models,
     cli_notice,
@@ -29,18 +26,16 @@ from bot import (
     cli_say,
     cli_staff,
 )
-from bot.local import Refused, house, store
-from office.audit import COMMAND
+from bot.local import Refused, house
 from office.database import KeyLost
 from office.settings import load
 
 app = typer.Typer(
     no_args_is_help=True, help="Tanya PPID: asisten layanan informasi publik.", add_completion=False
 )
-knowledge_app = typer.Typer(no_args_is_help=True, help="Daftar informasi, tanya jawab, dan indeksnya.")
-case_app = typer.Typer(no_args_is_help=True, help="Permohonan dan perkara lain.")
-app.add_typer(knowledge_app, name="knowledge")
-app.add_typer(case_app, name="case")
+app.add_typer(cli_knowledge.app, name="knowledge")
+app.add_typer(cli_cases.app, name="case")
+app.command()(cli_cases.deadline)
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_mail.app, name="mail")
@@ -56,14 +51,6 @@ app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
-
-
-class FileKind(StrEnum):
-    """What a file is imported as."""
-
-    AUTO = "auto"
-    REGISTER = "register"
-    DOCUMENT = "document"
 
 
 def main() -> None:
@@ -148,200 +135,11 @@ def chat() -> None:
 
 
 @app.command()
-def deadline(
-    kind: Annotated[str, typer.Argument(help="Jenis, misalnya permohonan atau keberatan.")],
-    day: Annotated[str, typer.Argument(metavar="DATE", help="Tanggal diterima, misalnya 2026-03-13.")],
-    as_json: AsJson = False,
-) -> None:
-    """Hitung batas waktu, dengan setiap hari yang dilewati dan alasannya."""
-    from cases.deadlines import due_dates, explain
-    from cases.rules import kinds
-    from office.working_days import calendar_at
-
-    try:
-        received = date.fromisoformat(day)
-    except ValueError as error:
-        raise typer.BadParameter(f"{day} bukan tanggal. Tulis seperti 2026-03-13.") from error
-    if kind not in kinds():
-        raise typer.BadParameter(f"Jenis {kind} tidak dikenal. Pilih: {', '.join(kinds())}.")
-    deadlines = due_dates(kind, received, calendar_at(load()))
-    if as_json:
-        typer.echo(json.dumps([each.as_json() for each in deadlines], ensure_ascii=False))
-    else:
-        typer.echo(explain(deadlines))
-
-
-@knowledge_app.command("import")
-def knowledge_import(
-    files: Annotated[list[Path], typer.Argument(help="Berkas register, tanya jawab, atau dokumen.")],
-    unit: Annotated[str, typer.Option(help="Satuan kerja pemilik, bila berkas tidak menyebutnya.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tunjukkan saja, jangan simpan.")] = False,
-    column: Annotated[
-        list[str] | None, typer.Option(help='Betulkan arti kolom, misalnya "Perihal=judul". Boleh diulang.')
-    ] = None,
-    remember: Annotated[
-        bool, typer.Option("--remember", help="Ingat --column untuk daftar berkolom sama berikutnya.")
-    ] = False,
-    entry: Annotated[str, typer.Option(help="Id butir yang memiliki dokumen ini.")] = "",
-    title: Annotated[str, typer.Option(help="Nama dokumen, bila berkas tidak menyebutnya.")] = "",
-    kind: Annotated[
-        FileKind, typer.Option("--as", help="Baca sebagai daftar atau dokumen; biasanya dikenali sendiri.")
-    ] = FileKind.AUTO,
-    as_json: AsJson = False,
-) -> None:
-    """Masukkan register, tanya jawab, atau dokumen. Mengulang memperbarui, tidak menggandakan."""
-    from bot.printing import imported
-    from bot.progress import bar
-    from knowledge.documents import import_document, is_document
-    from knowledge.importing import ImportRefused, import_file
-    from knowledge.importing.memory import read_corrections
-
-    try:
-        columns = read_corrections(column or [])
-    except ImportRefused as refusal:
-        raise Refused(str(refusal)) from refusal
-    if remember and not columns:
-        raise Refused('--remember perlu --column "Judul kolom=medan" untuk diingat.')
-    if entry and kind is FileKind.REGISTER:
-        raise typer.BadParameter("--entry hanya untuk dokumen.")
-    if kind is FileKind.AUTO and (entry or columns):
-        kind = FileKind.DOCUMENT if entry else FileKind.REGISTER
-    refused = []
-    with house(load()) as at_home:
-        for file in files:
-            try:
-                with bar(f"Membaca {file.name}", "Menyimpan") as progress:
-                    if kind is FileKind.DOCUMENT or (kind is FileKind.AUTO and is_document(file)):
-                        result = import_document(
-                            at_home.database,
-                            file,
-                            entry=entry,
-                            title=title,
-                            unit=unit,
-                            dry_run=dry_run,
-                            actor=COMMAND,
-                        )
-                    else:
-                        result = import_file(
-                            at_home.database, file, unit=unit, dry_run=dry_run,
-                            columns=columns, remember=remember, progress=progress, actor=COMMAND,
-                        )  # fmt: skip
-            except ImportRefused as refusal:
-                refused.append(f"{file.name}: {refusal}")
-                continue
-            typer.echo(
-                json.dumps(asdict(result), ensure_ascii=False, default=str) if as_json else imported(result)
-            )
-        if not dry_run:
-            with bar("Memperbarui indeks", "Mengindeks") as progress:
-                at_home.sync(progress)
-    if refused:
-        raise Refused("\n".join(refused))
-
-
-@knowledge_app.command("reindex")
-def knowledge_reindex() -> None:
-    """Bangun ulang indeks dari basis data."""
-    from bot.progress import bar
-
-    with house(load()) as at_home, bar("Membangun indeks", "Mengindeks") as progress:
-        at_home.rebuild(progress)
-    typer.echo("Indeks sudah dibangun ulang.")
-
-
-@knowledge_app.command("list")
-def knowledge_list(as_json: AsJson = False) -> None:
-    """Daftar informasi yang terbit."""
-    for entry in _published():
-        line = {"entry": entry.id, "kind": entry.kind, "title": entry.title, "unit": entry.unit}
-        typer.echo(
-            json.dumps(line, ensure_ascii=False) if as_json else f"{entry.id}\t{entry.title}\t{entry.unit}"
-        )
-
-
-@knowledge_app.command("export")
-def knowledge_export() -> None:
-    """Semua informasi yang terbit, satu JSON setiap baris."""
-    columns = (
-        "id",
-        "kind",
-        "title",
-        "body",
-        "variants",
-        "heading",
-        "unit",
-        "responsible",
-        "category",
-        "period",
-        "form",
-        "retention",
-        "link",
-        "links",
-        "source_date",
-        "valid_until",
-    )
-    for entry in _published():
-        line = {name: getattr(entry, name) for name in columns}
-        typer.echo(json.dumps(line, ensure_ascii=False, default=str))
-
-
-@case_app.command("list")
-def case_list(as_json: AsJson = False) -> None:
-    """Perkara yang terbuka, yang paling dekat batas waktunya lebih dulu."""
-    from cases.lookup import Filter, queue
-    from cases.states import KINDS
-
-    with store(load()) as database, database.reading() as session:
-        found = [case for kind in KINDS for case in queue(session, Filter(kind=kind), limit=10_000)]
-        for case in sorted(found, key=lambda case: (case.due_on, case.id)):
-            _show_case(case, as_json)
-
-
-@case_app.command("show")
-def case_show(number: str, as_json: AsJson = False) -> None:
-    """Satu perkara dan semua yang terjadi padanya."""
-    from cases.lookup import by_number, history
-
-    with store(load()) as database, database.reading() as session:
-        case = by_number(session, number)
-        if case is None:
-            raise Refused(f"Tidak ada perkara bernomor {number}.")
-        _show_case(case, as_json)
-        if not as_json:
-            for event in history(session, case.id):
-                typer.echo(f"  {event.at.isoformat(timespec='minutes')}  {event.kind}")
-
-
-@app.command()
 def demo() -> None:
     """Isi kantor contoh: register, tanya jawab, dan satu petugas. Aman diulang."""
     from bot.demo import fill
 
     fill(load())
-
-
-def _published() -> list[Any]:
-    from knowledge.tables import Entry
-
-    with store(load()) as database, database.reading() as session:
-        query = select(Entry).where(Entry.status == "published").order_by(Entry.id)
-        return list(session.scalars(query))
-
-
-def _show_case(case: Any, as_json: bool) -> None:
-    shown = {
-        "number": case.number,
-        "kind": case.kind,
-        "state": case.state,
-        "received": case.received_on.isoformat(),
-        "due": case.due_on.isoformat(),
-        "unit": case.unit,
-        "channel": case.channel,
-    }
-    if as_json:
-        typer.echo(json.dumps(shown, ensure_ascii=False))
-    else:
-        typer.echo("\t".join(str(value or "-") for value in shown.values()))
 
 
 def _batches(lines: Any, size: int = 64) -> Any:

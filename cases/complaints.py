@@ -35,9 +35,10 @@ class Complaint:
     confidential: bool = False
 
 
-def file_pengaduan(
+def file_complaint(
     session: Session,
     *,
+    kind: str = "pengaduan",
     key: str,
     conversation_id: str | None,
     channel: str,
@@ -50,47 +51,13 @@ def file_pengaduan(
     actor: str = APPLICANT,
     helped: bool = False,
 ) -> Case:
-    """Open a complaint; the same ``key`` again returns the same one.
+    """Open a complaint, or with ``kind`` ``aspirasi`` a proposal; the same ``key`` again returns the same one.
 
     Without a ``complainant`` nothing about the person is kept. ``unit``: where it goes, once known.
     """
-    filing = _filing("pengaduan", key, conversation_id, channel, complaint, received_at, actor, helped, unit)
-    return open_case(session, filing, complainant, office, calendar or current_calendar(session))
-
-
-def file_aspirasi(
-    session: Session,
-    *,
-    key: str,
-    conversation_id: str | None,
-    channel: str,
-    complaint: Complaint,
-    complainant: Applicant | None,
-    received_at: datetime,
-    office: Office,
-    calendar: Calendar | None = None,
-    unit: str | None = None,
-    actor: str = APPLICANT,
-    helped: bool = False,
-) -> Case:
-    """Open a proposal; as :func:`file_pengaduan`."""
-    filing = _filing("aspirasi", key, conversation_id, channel, complaint, received_at, actor, helped, unit)
-    return open_case(session, filing, complainant, office, calendar or current_calendar(session))
-
-
-def _filing(
-    kind: str,
-    key: str,
-    conversation_id: str | None,
-    channel: str,
-    complaint: Complaint,
-    received_at: datetime,
-    actor: str,
-    helped: bool,
-    unit: str | None,
-) -> Filing:
     choices = {"anonymous": complaint.anonymous, "confidential": complaint.confidential}
     facts = {"channel": channel, "helped": helped, **choices}
     content = {"details": complaint.details, "purpose": "", "unit": unit, **choices}
     lines = {name: getattr(complaint, name) for name in LINES}
-    return Filing(kind, key, conversation_id, channel, received_at, actor, facts, content, lines)
+    filing = Filing(kind, key, conversation_id, channel, received_at, actor, facts, content, lines)
+    return open_case(session, filing, complainant, office, calendar or current_calendar(session))

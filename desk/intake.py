@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from cases import fields
 from cases.changes import officer
-from cases.complaints import Complaint, file_aspirasi, file_pengaduan
+from cases.complaints import Complaint, file_complaint
 from cases.fields import Accepted, Checked
 from cases.filing import Applicant, RequestedInformation, applicant_from, file_permohonan
 from cases.hoaxes import file_cek_hoaks
@@ -232,8 +232,8 @@ def _file(
         who = None
         if kept.get("name"):
             who = Applicant("perorangan", kept["name"], "", kept.get("address", ""), kept.get("contact", ""))
-        file = file_pengaduan if sent.kind == "pengaduan" else file_aspirasi
-        case = file(session, complaint=said, complainant=who, helped=bool(sent.helped), **common)
+        common |= {"complainant": who, "helped": bool(sent.helped)}
+        case = file_complaint(session, kind=sent.kind, complaint=said, **common)
     if source is not None and case.version == 1:
         for one, other, kind in ((source, case, "dipecah"), (case, source, "pecahan_dari")):
             if not any(event.kind == kind and event.data["case"] == other.id for event in one.events):

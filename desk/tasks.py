@@ -1,5 +1,6 @@
 """Things to do with a day of their own: material asked from a unit, and answers that leave by letter."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
@@ -47,6 +48,18 @@ def routes(desk: Desk) -> APIRouter:
                 done=done,
             )
 
+    def finish(
+        person: Person, task_id: int, kind: str, do: Callable[[Session, CaseTask, str], None]
+    ) -> Response:
+        """Finish a task of this kind; what is refused is said on the page."""
+        actor = officer(person.id)
+        try:
+            with desk.database.writing(actor) as session:
+                do(session, task_for(session, task_id, person, kind), actor)
+        except Refused as refused:
+            return page(person, 422, str(refused))
+        return RedirectResponse("/desk/tugas?selesai=ya", 303)
+
     @router.get("/tugas")
     def show(person: Annotated[Person, signed_in], selesai: str = "") -> Response:
         desk.allow(person, "case.view")
@@ -81,14 +94,12 @@ def routes(desk: Desk) -> APIRouter:
         text: Annotated[str, Form(max_length=20_000)] = "",
     ) -> Response:
         desk.allow(person, "case.return")
-        actor = officer(person.id)
-        try:
-            with desk.database.writing(actor) as session:
-                task = task_for(session, task_id, person, MATERIAL)
-                give_material(session, task, text.replace("\r\n", "\n"), actor, now(), desk.office)
-        except Refused as refused:
-            return page(person, 422, str(refused))
-        return RedirectResponse("/desk/tugas?selesai=ya", 303)
+        words = text.replace("\r\n", "\n")
+
+        def given(session: Session, task: CaseTask, actor: str) -> None:
+            give_material(session, task, words, actor, now(), desk.office)
+
+        return finish(person, task_id, MATERIAL, given)
 
     @router.post("/tugas/{task_id}/dikirim")
     def sent(
@@ -97,13 +108,10 @@ def routes(desk: Desk) -> APIRouter:
         sent_on: Annotated[str, Form(max_length=10)] = "",
     ) -> Response:
         desk.allow(person, "case.answer")
-        actor = officer(person.id)
-        try:
-            with desk.database.writing(actor) as session:
-                task = task_for(session, task_id, person, DELIVERY)
-                mark_sent(session, task, day(sent_on), actor, now(), desk.office)
-        except Refused as refused:
-            return page(person, 422, str(refused))
-        return RedirectResponse("/desk/tugas?selesai=ya", 303)
+
+        def left(session: Session, task: CaseTask, actor: str) -> None:
+            mark_sent(session, task, day(sent_on), actor, now(), desk.office)
+
+        return finish(person, task_id, DELIVERY, left)
 
     return router

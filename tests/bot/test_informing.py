@@ -11,8 +11,7 @@ from bot import aloud, turn
 from bot.channels.mail_writing import compose
 from bot.conversations import move_conversation
 from bot.forgetting import kept
-from bot.reply import Reply
-from bot.turn import Turn
+from bot.reply import Reply, Turn
 from office.profile import read_office
 from office.settings import PROJECT
 from office.texts import texts

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import cases.tables  # noqa: F401 - its tables are made below
-from cases.complaints import Complaint, file_pengaduan
+from cases.complaints import Complaint, file_complaint
 from cases.filing import Applicant, RequestedInformation, file_permohonan
 from cases.tables import Case
 from office.database import Base, Database
@@ -50,4 +50,4 @@ def complain(session: Session, office: Office, key: str = "k", **more: Any) -> C
         "channel": "web",
         "received_at": MORNING,
     } | more
-    return file_pengaduan(session, key=key, office=office, **settled)
+    return file_complaint(session, key=key, office=office, **settled)

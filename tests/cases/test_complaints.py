@@ -3,7 +3,7 @@ from datetime import date
 from casekit import MORNING, complain
 from sqlalchemy import select, text
 
-from cases.complaints import Complaint, file_aspirasi
+from cases.complaints import Complaint, file_complaint
 from cases.filing import Applicant
 from cases.lookup import history
 from cases.redirections import redirections, redirections_for
@@ -71,8 +71,9 @@ def test_the_words_of_a_complaint_are_not_readable_in_the_database(
 def test_a_proposal_is_a_kind_of_its_own(database: Database, office: Office) -> None:
     with database.writing() as session:
         for _ in range(2):
-            case = file_aspirasi(
+            case = file_complaint(
                 session,
+                kind="aspirasi",
                 key="usul",
                 conversation_id="c1",
                 channel="web",

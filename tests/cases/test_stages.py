@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.changes import Change
-from cases.complaints import Complaint, file_pengaduan
+from cases.complaints import Complaint, file_complaint
 from cases.lookup import history
 from cases.moves import change
 from cases.rules import read_clocks
@@ -45,7 +45,7 @@ def daily(database: Database, office: Office, kind: str, days: range) -> None:
 
 def complaint(database: Database, office: Office) -> Case:
     with database.writing() as session:
-        return file_pengaduan(
+        return file_complaint(
             session,
             key="a",
             conversation_id=None,

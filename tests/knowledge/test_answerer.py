@@ -90,7 +90,9 @@ def test_a_short_follow_up_leans_on_the_message_before(answerer: Answerer) -> No
     assert decision.candidates[0].entry == "akta-lahir"
 
 
-def test_a_short_question_with_a_subject_of_its_own_is_not_drawn_to_the_one_before(answerer: Answerer) -> None:
+def test_a_short_question_with_a_subject_of_its_own_is_not_drawn_to_the_one_before(
+    answerer: Answerer,
+) -> None:
     decision = answerer.ask("Apa itu PPID?", before=["cara mengurus akta kelahiran"])
     assert decision.entry is not None
     assert decision.entry.id == "ppid"

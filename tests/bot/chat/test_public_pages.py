@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels import web
 from bot.conversations import conversation_for
-from cases.complaints import Complaint, file_pengaduan
+from cases.complaints import Complaint, file_complaint
 from cases.filing import Applicant, RequestedInformation, file_permohonan
 from cases.lookup import by_number
 from cases.opening import opening_code
@@ -90,7 +90,7 @@ def test_a_reporter_rates_the_follow_up_with_number_and_code(house: House) -> No
     client = house.client()
     client.get("/")
     with house.services.database.writing() as session:
-        case = file_pengaduan(
+        case = file_complaint(
             session, key="p", conversation_id=None, channel="desk", complainant=None, received_at=now(),
             complaint=Complaint("Loket tutup sebelum waktunya."), office=house.services.office,
         )  # fmt: skip

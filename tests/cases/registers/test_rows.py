@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from cases.answering import Writing, answer, approve, propose
-from cases.complaints import Complaint, file_pengaduan
+from cases.complaints import Complaint, file_complaint
 from cases.filing import file_permohonan
 from cases.hoaxes import file_cek_hoaks
 from cases.moves import record
@@ -115,7 +115,7 @@ def test_the_objection_register_ticks_each_ground_and_names_the_request(
 
 def test_a_complaint_and_a_check_have_their_lines(database: Database, office: Office) -> None:
     with database.writing() as session:
-        case = file_pengaduan(
+        case = file_complaint(
             session, key="p", conversation_id=None, channel="web", received_at=MORNING, office=office,
             complaint=Complaint("Loket tutup sebelum waktunya.", "Puskesmas", "Senin", "Loket", True, False),
             complainant=None,
