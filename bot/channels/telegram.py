@@ -10,45 +10,35 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import json
 import threading
 import time
-from collections.abc import Coroutine
 from concurrent.futures import TimeoutError as TooSlow
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import urlencode
 
 import structlog
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram import Bot, BotCommand, Update
+from telegram.error import BadRequest, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import held, outbox
 from bot.aloud import Voice
-from bot.buttons import place
-from bot.channels.floods import Floods
-from bot.channels.plain import opening, split, with_sources
-from bot.channels.sending import parts_left, perhaps_arrived
+from bot.channels.telegram_sending import SLOWEST_SEND, Loop, TelegramSender
 from bot.channels.telegram_updates import CHANNEL, WANTED, Crowd, Edited, Standing, read
 from bot.conversations import conversation_for
 from bot.ears import FetchLater
-from bot.enclosures import enclosure
-from bot.outbox import Delivery
-from bot.reply import Enclosed, Reply
+from bot.inbox import Incoming
+from bot.reply import Reply
 from bot.services import Services
-from bot.workers import Blocked, TryLater, Undeliverable, Workers
+from bot.workers import Workers
 from voice.hearing.audio import Unheard
-from voice.lane import Busy
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
-
 PATH = "/channels/telegram/webhook"
-LONGEST = 4096
-"""Characters of one message, by Telegram's rule; an emoji counts as two."""
 SLOWEST_FETCH = 60.0
 """Seconds; a recording may have 20 MB."""
-SLOWEST_SEND = 50.0
-"""Seconds; less than an outbox lease, so that nobody else sends the same meanwhile."""
 LONGEST_WAIT = 60.0
 """Seconds between tries while Telegram does not answer."""
 
@@ -67,18 +57,18 @@ class TelegramDoor:
         base = settings.api_base.rstrip("/")
         self._bot_id = token.partition(":")[0]
         self.secret = webhook_secret(token)
+        self._polling = HTTPXRequest(read_timeout=settings.poll_seconds + 10)
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
             request=HTTPXRequest(read_timeout=20, media_write_timeout=SLOWEST_SEND - 10),
-            get_updates_request=HTTPXRequest(read_timeout=settings.poll_seconds + 10),
+            get_updates_request=self._polling,
         )
         self._services = services
         self._settings = settings
-        self._voice = voice
-        self._floods = Floods()
-        self._loop = asyncio.new_event_loop()
+        self._loop = Loop()
+        self.send = TelegramSender(self._bot, services, voice, self._loop).send
         self._thread = threading.Thread(target=self._run, name="telegram", daemon=True)
         self._stop = threading.Event()
         self._workers: Workers | None = None
@@ -93,73 +83,15 @@ class TelegramDoor:
         """Stop receiving; what was received is stored."""
         self._stop.set()
         if self._receiving is not None:
-            self._loop.call_soon_threadsafe(self._receiving.cancel)
+            self._loop.loop.call_soon_threadsafe(self._receiving.cancel)
         self._thread.join(timeout=10)
-
-    # --- out ----------------------------------------------------------------------------------------
-
-    def send(self, delivery: Delivery) -> str | None:
-        """Send one reply. Raises :class:`Undeliverable`, :class:`Blocked` or :class:`TryLater`."""
-        chat, reply, end = int(delivery.address), delivery.reply, time.monotonic() + SLOWEST_SEND
-        if (seconds := self._floods.wait(delivery.address)) > 0:
-            raise TryLater("flood limit", seconds, counts=False)
-        sent = ""
-        try:
-            parts: list[str | Enclosed] = [
-                *opening(reply),
-                *split(with_sources(reply), LONGEST),
-                *reply.files,
-            ]
-            for part, last in parts_left(self._services.database, delivery, parts):
-                keyboard = _keyboard(reply, delivery.outbox_id) if last else None
-                if isinstance(part, str):
-                    asked = self._bot.send_message(chat, part, reply_markup=keyboard)
-                elif (file := enclosure(self._services, part)) is not None:
-                    asked = self._bot.send_document(chat, file.content, filename=file.name)
-                else:  # erased meanwhile
-                    continue
-                sent = str(self._call(asked, end).message_id)
-            if reply.aloud is not None and self._voice is not None:
-                self._call(self._say(self._voice, chat, reply), end)
-            return sent
-        except RetryAfter as later:
-            wait = later.retry_after
-            seconds = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
-            self._floods.told(delivery.address, seconds)
-            raise TryLater("flood limit", seconds, counts=False) from later
-        except Forbidden as closed:
-            raise Blocked(type(closed).__name__) from closed
-        except BadRequest as refused:
-            raise Undeliverable(type(refused).__name__) from refused
-        except TooSlow as slow:
-            raise TryLater("TimeoutError", unsure=True) from slow
-        except (NetworkError, InvalidToken) as away:  # a wrong token is not the citizen's fault
-            raise TryLater(type(away).__name__, unsure=perhaps_arrived(away.__cause__)) from away
-
-    def _call(self, asked: Coroutine[Any, Any, T], end: float) -> T:
-        """Ask in the door's own loop, and wait for it until ``end``."""
-        asking = asyncio.run_coroutine_threadsafe(asked, self._loop)
-        try:
-            return asking.result(timeout=max(0.0, end - time.monotonic()))
-        except TooSlow:
-            asking.cancel()
-            raise
-
-    async def _say(self, voice: Voice, chat: int, reply: Reply) -> None:
-        """The reply as a voice note. The text has arrived: without a voice nothing is lost."""
-        try:
-            sound = await asyncio.to_thread(voice.say, reply)
-            if sound is not None:
-                await self._bot.send_voice(chat, sound)
-        except (Busy, TimeoutError, TelegramError) as error:  # some citizens allow no voice notes
-            log.warning("reply not spoken", error=type(error).__name__)
 
     # --- in -----------------------------------------------------------------------------------------
 
     def fetch(self, remote: str) -> bytes:
         """A recording from Telegram's store; raises :class:`bot.ears.FetchLater` or ``Unheard``."""
         try:
-            return self._call(self._fetch(remote), time.monotonic() + SLOWEST_FETCH)
+            return self._loop.call(self._fetch(remote), time.monotonic() + SLOWEST_FETCH)
         except BadRequest as refused:  # a file that is too big or gone for good
             raise Unheard("too_large" if "big" in str(refused) else "failed") from refused
         except (TelegramError, TooSlow) as away:
@@ -171,18 +103,22 @@ class TelegramDoor:
 
     def take_in(self, raw: dict[str, Any]) -> None:
         """Store what one webhook call says. Only when this returns may the call be answered with 200."""
+        if (update := self._kept(raw)) is not None:
+            asyncio.run_coroutine_threadsafe(self._show_manners(update), self._loop.loop)
+
+    def _kept(self, raw: dict[str, Any]) -> Update | None:
+        """Store what an update says. One that cannot be read is passed over: refused, Telegram would bring it again
+        for a day, before all others, and it would be no clearer."""
         try:
             update = Update.de_json(raw, self._bot)
+            found = read(update, self._services, self._bot_id)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            # Refused, Telegram would bring it again for a day, and it would be no clearer.
-            log.warning("update not understood", error=type(error).__name__)
-            return
-        self._store(update)
-        asyncio.run_coroutine_threadsafe(self._show_manners(update), self._loop)
+            log.warning("update not understood", update=raw["update_id"], error=type(error).__name__)
+            return None
+        self._store(found)
+        return update
 
-    def _store(self, update: Update) -> None:
-        """Keep what an update says."""
-        found = read(update, self._services, self._bot_id)
+    def _store(self, found: Incoming | Edited | Standing | Crowd | None) -> None:
         match found:
             case Edited(chat, number):
                 self._tell_to_write_anew(chat, number)
@@ -220,15 +156,16 @@ class TelegramDoor:
     # --- the loop -----------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._receiving = self._loop.create_task(self._receive())
+        loop = self._loop.loop
+        asyncio.set_event_loop(loop)
+        self._receiving = loop.create_task(self._receive())
         try:
-            self._loop.run_until_complete(self._receiving)
+            loop.run_until_complete(self._receiving)
         except asyncio.CancelledError:
             pass
         finally:
-            self._loop.run_until_complete(self._bot.shutdown())
-            self._loop.close()
+            loop.run_until_complete(self._bot.shutdown())
+            loop.close()
 
     async def _receive(self) -> None:
         """Introduce ourselves; then poll, or only keep the loop for what is sent."""
@@ -240,10 +177,11 @@ class TelegramDoor:
                     introduced = True
                 if self._settings.receive == "webhook":
                     await asyncio.Event().wait()  # until the task is cancelled
-                for update in await self._updates(offset):
-                    await asyncio.to_thread(self._store, update)  # only then may Telegram forget it
-                    offset = update.update_id + 1
-                    await self._show_manners(update)
+                for raw in await self._updates(offset):
+                    update = await asyncio.to_thread(self._kept, raw)
+                    offset = raw["update_id"] + 1  # only now may Telegram forget it
+                    if update is not None:
+                        await self._show_manners(update)
                 wait = 1.0
             except TelegramError as error:
                 log.warning("telegram does not answer", error=type(error).__name__)
@@ -266,15 +204,11 @@ class TelegramDoor:
         listed = self._services.texts["telegram.commands"].choices
         await self._bot.set_my_commands([BotCommand(name, about) for about, name in listed])
 
-    async def _updates(self, offset: int | None) -> tuple[Update, ...]:
-        return await self._bot.get_updates(
-            offset=offset, timeout=self._settings.poll_seconds, allowed_updates=WANTED
-        )
-
-
-def _keyboard(reply: Reply, outbox_id: int) -> InlineKeyboardMarkup | None:
-    rows = [
-        [InlineKeyboardButton(choice.title, callback_data=place(outbox_id, number))]
-        for number, choice in enumerate(reply.choices)
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    async def _updates(self, offset: int | None) -> list[dict[str, Any]]:
+        """What is new, as it came: the library reads a batch whole, and one update it cannot read would stop all, with
+        the citizens' words in the log."""
+        asked = {"timeout": self._settings.poll_seconds, "allowed_updates": json.dumps(WANTED)}
+        if offset is not None:
+            asked["offset"] = offset
+        found: Any = await self._polling.post(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}")
+        return list(found)

@@ -99,6 +99,7 @@ class Telegram(Citizens):
         if bot != f"bot{TOKEN}":
             return 401, {"ok": False, "error_code": 401, "description": "Unauthorized"}
         self.calls.append(method)
+        fields |= dict(parse_qsl(path.partition("?")[2]))  # the Bot API takes what is asked in either place
         answer = getattr(self, f"_{method}", None)
         if answer is None:
             return 404, {"ok": False, "error_code": 404, "description": f"Not Found: {method}"}

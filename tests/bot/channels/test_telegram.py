@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import outbox, workers
-from bot.channels import telegram
+from bot.channels import telegram_sending
 from bot.reply import Choice, Reply, Source
 from bot.tables import Inbox
 from tests.bot.channels.doorkit import Door, database_away, texts
@@ -88,6 +90,30 @@ def test_no_update_is_confirmed_before_it_is_stored(
     assert texts(platform, 5) == ["Anda menulis: halo"]
 
 
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"message": 7},
+        {"message": {"message_id": 1}},
+        {"message": {"message_id": 1, "date": "kemarin", "chat": {"id": 5, "type": "private"}}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "voice": []}},
+        {"callback_query": {"id": "1"}},
+        {"my_chat_member": {"chat": {}}},
+    ],
+)
+def test_an_update_that_cannot_be_read_stops_no_other_and_leaves_no_words_behind(
+    door: Door, platform: Telegram, poison: dict[str, Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    number = platform._push(json.loads(json.dumps(poison)) | {"secret_word": "kata warga"})
+    platform.write(5, "halo")
+    platform.wait_for(5, 1)
+    assert texts(platform, 5) == ["Anda menulis: halo"]
+    until(lambda: platform.updates == [])
+    logged = "".join(capfd.readouterr())
+    assert f"update={number}" in logged, "it is not lost without a word"
+    assert "kata warga" not in logged
+
+
 def test_a_flood_limit_is_waited_for_and_the_message_sent_once(door: Door, platform: Telegram) -> None:
     platform.fail_next = [(429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}})]
     platform.write(5, "halo")
@@ -157,5 +183,5 @@ def test_the_address_is_nowhere_in_clear(door: Door, platform: Telegram, tmp_pat
 
 
 def test_the_slowest_send_is_shorter_than_a_lease() -> None:
-    assert outbox.LEASE.total_seconds() > telegram.SLOWEST_SEND
+    assert outbox.LEASE.total_seconds() > telegram_sending.SLOWEST_SEND
     assert workers.IDLE < 1
