@@ -4,7 +4,8 @@
     setup  the same, without the look
     lint   the application's, with the developers' tools
     bench  both, with what we are measured against
-    test   both, with the developers' tools, a browser, PostgreSQL, Redis and openai-whisper
+    test   both, with the developers' tools, a browser, PostgreSQL, Redis, openai-whisper, and the judges of the
+           messengers' doors (docs/judges.md)
     openai the second speech engine, openai-whisper, alone
 
 Each part is done once: a stamp in its folder names what it was made from, and it is made again when that
@@ -41,7 +42,18 @@ PLANS = {
     "setup": Plan(("uv", "rasa", "application")),
     "lint": Plan(("uv", "development")),
     "bench": Plan(("uv", "rasa", "bench", "openai")),
-    "test": Plan(("uv", "rasa", "development", "browser", "servers", "openai")),
+    "test": Plan(
+        (
+            "uv",
+            "rasa",
+            "development",
+            "browser",
+            "servers",
+            "openai",
+            "judge of telegram",
+            "judge of whatsapp",
+        )
+    ),
     "openai": Plan(("uv", "openai")),
 }
 

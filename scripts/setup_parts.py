@@ -20,7 +20,9 @@ from setup_tools import (
     call,
     clear_if_half_made,
     python_311,
+    python_of,
     read_stamp,
+    write_stamp,
 )
 
 UV = ROOT / ".uv"
@@ -32,6 +34,12 @@ OPENAI = ROOT / "voice" / "openai" / ".venv"
 OPENAI_LOCK = ROOT / "voice" / "openai" / "requirements.txt"
 PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
 """The interpreter itself: we may be running in an environment that is about to be made afresh."""
+TELEGRAM_JUDGE = ROOT / "tests" / "judges" / "telegram" / ".venv"
+TELEGRAM_JUDGE_LOCK = ROOT / "tests" / "judges" / "telegram" / "requirements.txt"
+WHATSAPP_JUDGE = ROOT / "tests" / "judges" / "whatsapp" / "node_modules"
+WHATSAPP_JUDGE_LOCK = ROOT / "tests" / "judges" / "whatsapp" / "package-lock.json"
+META_DOCUMENT = ROOT.parent / "shared" / "data" / "whatsapp"
+"""What the judge of WhatsApp judges by; it may not be kept in this repository."""
 BROWSERS = ("chromium", "chromium-browser")
 DRIVER_LIBRARY = "libatomic.so.1"
 """What Playwright's driver needs and a small Debian does not have."""
@@ -146,6 +154,34 @@ def make_openai() -> None:
         )
 
 
+def telegram_judge_done() -> bool:
+    """Also where there is no Python 3.12, which it needs: its tests then say that nothing is judged."""
+    made = read_stamp(TELEGRAM_JUDGE) == made_from(TELEGRAM_JUDGE_LOCK) and _has(TELEGRAM_JUDGE, "python")
+    return made or python_of(12) is None
+
+
+def make_telegram_judge() -> None:
+    clear_if_half_made(TELEGRAM_JUDGE)
+    if (python := python_of(12)) is not None:
+        _venv(TELEGRAM_JUDGE, python)
+        with being_made(TELEGRAM_JUDGE, made_from(TELEGRAM_JUDGE_LOCK)):
+            into = ["--python", TELEGRAM_JUDGE / "bin" / "python", "--require-hashes"]
+            call([UV / "bin" / "uv", "pip", "sync", *into, TELEGRAM_JUDGE_LOCK], NO_PACKAGES)
+
+
+def whatsapp_judge_done() -> bool:
+    """Also where npm or Meta's document is not there: its tests then say that nothing is judged."""
+    if not META_DOCUMENT.is_dir() or shutil.which("npm") is None:
+        return True
+    return read_stamp(WHATSAPP_JUDGE) == made_from(WHATSAPP_JUDGE_LOCK)
+
+
+def make_whatsapp_judge() -> None:
+    quietly = ["--ignore-scripts", "--no-audit", "--no-fund"]
+    call(["npm", "ci", "--prefix", WHATSAPP_JUDGE.parent, *quietly], NO_PACKAGES)
+    write_stamp(WHATSAPP_JUDGE, made_from(WHATSAPP_JUDGE_LOCK))  # npm begins with an empty folder
+
+
 def _venv(folder: Path, python: Path) -> None:
     if not folder.exists():
         call([UV / "bin" / "uv", "venv", "--python", python, folder], NO_PACKAGES)
@@ -201,6 +237,17 @@ PARTS = {
     ),
     "rasa": Part("lingkungan mesin percakapan (Rasa)", rasa_done, make_rasa, 105, 550, RASA),
     "openai": Part("mesin suara kedua (openai-whisper)", openai_done, make_openai, 250, 1_400, OPENAI),
+    "judge of telegram": Part(
+        "tg-auto-test, penguji pintu Telegram",
+        telegram_judge_done,
+        make_telegram_judge,
+        20,
+        80,
+        TELEGRAM_JUDGE,
+    ),
+    "judge of whatsapp": Part(
+        "Prism, penguji pintu WhatsApp", whatsapp_judge_done, make_whatsapp_judge, 25, 150, WHATSAPP_JUDGE
+    ),
     "browser": Part(
         "Chromium untuk uji halaman", browser_done, lambda: install_debian("chromium", "libatomic1"), 120, 600
     ),

@@ -121,28 +121,32 @@ def _made_elsewhere(folder: Path) -> bool:
 
 def python_311() -> Path:
     """The Python for Rasa, whose libraries have wheels for 3.11 and for nothing newer."""
-    home = Path.home()
-    pyenv = os.environ.get("PYENV_ROOT", str(home / ".pyenv"))
-    managed = os.environ.get("UV_PYTHON_INSTALL_DIR", str(home / ".local/share/uv/python"))
-    candidates = [
-        sys.executable,
-        shutil.which("python3.11"),
-        shutil.which("python3"),
-        *sorted(glob.glob(f"{pyenv}/versions/3.11.*/bin/python"), reverse=True),
-        *sorted(glob.glob(f"{managed}/cpython-3.11*/bin/python3.11"), reverse=True),
-    ]
-    for candidate in filter(None, candidates):
-        if base := _base_of(candidate):
-            return base
+    if found := python_of(11):
+        return found
     raise SetupFailed(
         "Mesin percakapan (Rasa) memerlukan Python 3.11. Pasang dengan: sudo apt-get install python3.11 "
         "python3.11-venv. Bila sistem Anda tidak punya paket itu: .uv/bin/uv python install 3.11"
     )
 
 
-def _base_of(python: str) -> Path | None:
-    """The interpreter itself when it is a 3.11, also when ``python`` is a shim or of an environment."""
-    ask = "import sys; print(sys.version_info[:2] == (3, 11), sys._base_executable)"
+def python_of(minor: int) -> Path | None:
+    """The interpreter of Python 3.``minor``, where this machine has one."""
+    home = Path.home()
+    pyenv = os.environ.get("PYENV_ROOT", str(home / ".pyenv"))
+    managed = os.environ.get("UV_PYTHON_INSTALL_DIR", str(home / ".local/share/uv/python"))
+    candidates = [
+        sys.executable,
+        shutil.which(f"python3.{minor}"),
+        shutil.which("python3"),
+        *sorted(glob.glob(f"{pyenv}/versions/3.{minor}.*/bin/python"), reverse=True),
+        *sorted(glob.glob(f"{managed}/cpython-3.{minor}*/bin/python3.{minor}"), reverse=True),
+    ]
+    return next((base for each in filter(None, candidates) if (base := _base_of(each, minor))), None)
+
+
+def _base_of(python: str, minor: int) -> Path | None:
+    """The interpreter itself when it is a 3.``minor``, also when ``python`` is a shim or of an environment."""
+    ask = f"import sys; print(sys.version_info[:2] == (3, {minor}), sys._base_executable)"
     try:
         done = subprocess.run(
             [python, "-c", ask], env=environment(), capture_output=True, text=True, check=True, timeout=20

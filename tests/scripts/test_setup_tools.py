@@ -66,7 +66,7 @@ def test_an_environment_moved_with_its_folder_is_made_afresh(tools: Any, tmp_pat
 def test_no_python_311_says_how_to_get_one(
     tools: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(tools, "_base_of", lambda python: None)
+    monkeypatch.setattr(tools, "_base_of", lambda python, minor: None)
     with pytest.raises(tools.SetupFailed, match=r"python3\.11"):
         tools.python_311()
 

@@ -53,8 +53,11 @@ class Door:
         known(messages.database, CHANNEL, "5", "6")
         self.start()
 
+    def open(self) -> TelegramDoor:
+        return TelegramDoor(self.messages.services)
+
     def start(self) -> None:
-        self.door = TelegramDoor(self.messages.services)
+        self.door = self.open()
         self.workers = Workers(self.messages.services, {CHANNEL: self.door.send})
         self.workers.start()
         self.door.start(self.workers)
