@@ -19,6 +19,7 @@ from bot.channels.telegram_updates import CHANNEL as TELEGRAM
 from bot.chat import errors, layout, pages
 from bot.ears import Fetch
 from bot.forgetting import forget_drafts, forget_old_words
+from bot.second_way import take_second_way
 from bot.services import Services
 from bot.supervisor import Supervisor
 from bot.workers import Sender, Workers
@@ -97,6 +98,7 @@ def build(services: Services, supervisor: Supervisor | None) -> FastAPI:
             (EXPIRED, partial(forget_old_words, services.database)),
             (NOTICES, partial(_announce, services, workers)),
         ]
+        works.append((HANDOVERS, partial(_second_way, services, workers, mail_door is not None)))
         if mail_door is not None:
             works.append((HANDOVERS, partial(_by_mail, services, workers)))
         regular = [threading.Thread(target=_every, args=(*work, stop), daemon=True) for work in works]
@@ -177,6 +179,14 @@ def _by_mail(services: Services, workers: Workers) -> None:
     """What goes by mail beside the citizen's own channel."""
     with services.database.writing() as session:
         queued = by_mail.send_letters(session) + by_mail.send_undelivered(session)
+    if queued:
+        workers.wake()
+
+
+def _second_way(services: Services, workers: Workers, mail: bool) -> None:
+    """Answers held for citizens who do not write again."""
+    with services.database.writing() as session:
+        queued = take_second_way(session, mail)
     if queued:
         workers.wake()
 

@@ -50,7 +50,7 @@ def send_letters(session: Session) -> int:
             if enclosed in _mailed(session, case):
                 continue
             words = texts().say("mail.letter", title=due.kind.title, number=case.number)
-            queued += _enqueue(session, case, Reply(text=words, files=[enclosed]), key)
+            queued += write_to_applicant(session, case, Reply(text=words, files=[enclosed]), key)
     return queued
 
 
@@ -64,19 +64,27 @@ def send_undelivered(session: Session) -> int:
     )
     sent = 0
     for row in session.scalars(query).all():
-        about = _CASE.match(row.key)
-        case = session.get(Case, int(about[1])) if about else None
-        if case is None:
+        if (case := case_of(session, row.key)) is None:
             continue
-        refused = Reply.model_validate_json(row.reply)
-        words = f"{texts().say('mail.elsewhere')}\n\n{refused.text}"
-        if _enqueue(session, case, Reply(text=words, files=refused.files), f"mail:{row.key}"):
+        if write_to_applicant(session, case, sent_elsewhere(row), f"mail:{row.key}"):
             elsewhere(session, row.id)
             sent += 1
     return sent
 
 
-def _enqueue(session: Session, case: Case, reply: Reply, key: str) -> bool:
+def case_of(session: Session, key: str) -> Case | None:
+    """The case that a message with this key tells of."""
+    about = _CASE.match(key)
+    return session.get(Case, int(about[1])) if about else None
+
+
+def sent_elsewhere(row: Outbox) -> Reply:
+    """A message that a messenger did not deliver, as it goes by mail."""
+    refused = Reply.model_validate_json(row.reply)
+    return Reply(text=f"{texts().say('mail.elsewhere')}\n\n{refused.text}", files=refused.files)
+
+
+def write_to_applicant(session: Session, case: Case, reply: Reply, key: str) -> bool:
     """Queue into the case's own thread with its applicant; False when no mail address was given."""
     given = _ADDRESS.search(case.applicant.contact or "") if case.applicant else None
     if given is None:

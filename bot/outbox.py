@@ -18,6 +18,8 @@ BLOCKED = "blocked"
 """Error of what is held because the citizen has blocked the office's account."""
 UNSURE = "unsure"
 """Error of what may have arrived twice already, and may not have arrived at all."""
+MAILED, LETTER = "mailed", "letter"
+"""Errors of what is held and has gone by mail meanwhile, or has become a letter to send (bot/second_way.py)."""
 LEASE = timedelta(seconds=60)
 """How long a sender may be silent before another takes its message over."""
 LONGEST_WAIT = 3600.0

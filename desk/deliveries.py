@@ -27,6 +27,10 @@ _UNREAD = FailingMail.put_aside_at.is_not(None) & FailingMail.settled_at.is_(Non
 """Mails that the program could not read and no person has seen to."""
 
 
+_TOLD = (outbox.BLOCKED, outbox.UNSURE, outbox.MAILED, outbox.LETTER)
+"""What happened to a message beside its state."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One message that waits. ``told``: what became of the sign that an answer waits, if there is one."""
@@ -40,7 +44,7 @@ class Line:
     @property
     def state(self) -> str:
         """Names the text that says what happened."""
-        return self.row.error if self.row.error in (outbox.BLOCKED, outbox.UNSURE) else self.row.state
+        return str(self.row.error) if self.row.error in _TOLD else self.row.state
 
 
 def routes(desk: Desk) -> APIRouter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from telegram import Chat, ChatMember, Document, Message, Update
 
@@ -74,7 +74,7 @@ def read(update: Update, services: Services, bot_id: str) -> Incoming | Edited |
         # Another bot of the office counts its updates anew.
         platform_id=f"{bot_id}:{update.update_id}",
         text=text,
-        received_at=min(received, datetime.now(UTC)),
+        received_at=min(received, now()),
         voice=voice,
         file=file,
     )

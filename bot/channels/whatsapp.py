@@ -6,7 +6,7 @@ later is held, a template the office had approved says that it is there, and it 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import structlog
@@ -93,7 +93,7 @@ class WhatsAppDoor:
             address=message.address,
             platform_id=message.wamid,
             text=text,
-            received_at=min(message.at, datetime.now(UTC)),
+            received_at=min(message.at, now()),
             voice=Recording(remote=message.recording) if message.recording else None,
             file=Upload(message.file_name or photo, remote=message.file) if message.file else None,
         )

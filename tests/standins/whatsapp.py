@@ -44,6 +44,8 @@ class WhatsApp:
     """So many next looks for what a citizen sent fail, as on a bad day at Meta's."""
     fail_documents: int = 0
     """So many next documents of the office are refused as by an overloaded server."""
+    ahead: float = 0.0
+    """Seconds by which Meta's clock is ahead of the machine's, as the house's may be."""
     window_closed: set[str] = field(default_factory=set)
     """Who has not written for a day: free text is taken and then reported as failed, code 131047."""
 
@@ -145,12 +147,12 @@ class WhatsApp:
         self.window_closed.discard(user_id or number)
         who = {"user_id": user_id} if user_id else {"wa_id": number}
         sender = {"from_user_id": user_id} if user_id else {"from": number}
-        message = {"id": self._wamid(), "timestamp": str(int(time.time())), **sender, **content}
+        message = {"id": self._wamid(), "timestamp": str(int(time.time() + self.ahead)), **sender, **content}
         return {"contacts": [{"profile": {"name": "Warga"}, **who}], "messages": [message]}
 
     def status(self, message: dict[str, Any], status: str, code: int | None = None) -> dict[str, Any]:
         """The value of one webhook call that says what became of a message."""
-        said = {"id": message["id"], "status": status, "timestamp": str(int(time.time()))}
+        said = {"id": message["id"], "status": status, "timestamp": str(int(time.time() + self.ahead))}
         said["recipient_id"] = message["to"]
         if message.get("biz_opaque_callback_data"):
             said["biz_opaque_callback_data"] = message["biz_opaque_callback_data"]
