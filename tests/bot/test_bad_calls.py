@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from tests.standins.rasa import Rasa
 from tests.standins.telegram import TOKEN, Telegram
 from tests.standins.whatsapp import PHONE_ID, WhatsApp, signature_of
 
+EXAMPLES = int(os.environ.get("TANYA_FUZZ", "100"))
+"""Calls made up for each of the tests below; more for a longer run (docs/benchmarks/fuzzing.md)."""
 BODIES = [
     (b"", ""),
     (b"", "application/json"),
@@ -124,7 +127,7 @@ def operations(address: str) -> list[Any]:
     return [operation.ok() for operation in document.get_all_operations()]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_interface_answers_everything_as_it_says(operations: list[Any], data: st.DataObject) -> None:
     operation = data.draw(st.sampled_from(operations))
@@ -166,7 +169,7 @@ NESTED = st.recursive(
 VALUES = st.dictionaries(NAMES, NESTED, max_size=6)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(value=VALUES)
 def test_a_signed_whatsapp_call_with_anything_in_it_is_read_or_refused(
     client: httpx.Client, value: Any
@@ -180,7 +183,7 @@ def test_a_signed_whatsapp_call_with_anything_in_it_is_read_or_refused(
     assert answer.status_code in (200, 400)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(update=VALUES)
 def test_an_update_with_anything_in_it_is_read_or_refused(client: httpx.Client, update: Any) -> None:
     answer = client.post(
