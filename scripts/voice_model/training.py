@@ -25,8 +25,8 @@ class Plan:
     """How large and how long: so many steps, and a checkpoint every ``save_every`` of them."""
 
     steps: int
-    width: int = 96
-    heads: int = 3
+    width: int = 128
+    heads: int = 4
     encoder_layers: int = 3
     decoder_layers: int = 2
     batch: int = 16
@@ -41,8 +41,6 @@ class Trainer:
     examples: list[Example]
     plan: Plan
     out: Path
-    start: Path | None = None
-    """A checkpoint of an earlier round: its sentences are known, so that long ones come at once."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def __post_init__(self) -> None:
@@ -55,8 +53,6 @@ class Trainer:
         self.model = Whisper(self.dimensions)
         nn.init.normal_(self.model.decoder.token_embedding.weight, std=0.05)
         nn.init.normal_(self.model.decoder.positional_embedding, std=0.01)
-        if self.start is not None:
-            self._load(self.start)
         self.letters = nn.Linear(plan.width, len(CHARACTERS) + 1)
         self._pin()
         self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
@@ -72,18 +68,15 @@ class Trainer:
         recent: deque[tuple[float, float, float]] = deque(maxlen=50)
         for step, batch in enumerate(itertools.islice(batches, plan.steps), 1):
             progress = step / plan.steps
-            learnt = progress if self.start is None else 0.5 + progress / 2
             # Short ones first: where sound and letters meet is found there soonest. Late, what Whisper itself
             # always does: the whole window of thirty seconds, most of it silent.
-            batches.longest = 250 if learnt < 0.25 else (400 if learnt < 0.4 else WINDOW)
-            batches.joined = 0.2 if learnt > 0.4 else 0.0
-            batches.whole = 0.03 if learnt > 0.8 else 0.0
-            rate = plan.rate * min(1, 10 * progress) * (0.49 * (1 + math.cos(math.pi * progress)) + 0.02)
+            batches.longest = 250 if progress < 0.15 else (400 if progress < 0.25 else WINDOW)
+            batches.joined = 0.2 if progress > 0.3 else 0.0
+            batches.whole = 0.05 if progress > 0.6 else 0.0
+            rate = plan.rate * min(1, 20 * progress) * (0.49 * (1 + math.cos(math.pi * progress)) + 0.02)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            # An earlier round's exercise for the encoder is not in its checkpoint.
-            letters_weight = 0.0 if self.start else (1.0 if progress < 0.4 else 0.3)
-            recent.append(self._step(batch, letters_weight))
+            recent.append(self._step(batch, 1.0 if progress < 0.4 else 0.3))
             self._keep_average(min(0.998, step / (step + 20)))
             if step % 50 == 0:
                 loss, letters, right = (sum(column) / len(recent) for column in zip(*recent, strict=True))
@@ -103,14 +96,13 @@ class Trainer:
         save_openai(self.dimensions, weights, self.out)
 
     def _step(self, batch: Batch, letters_weight: float) -> tuple[float, float, float]:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            sound = self._encoded(batch.mel)
-            logits = self.model.decoder(batch.tokens, sound)
-            spelled = self.letters(sound)
+        sound = self._encoded(batch.mel)
+        logits = self.model.decoder(batch.tokens, sound)
+        spelled = self.letters(sound)
         loss = F.cross_entropy(
-            logits.float().flatten(0, 1), batch.expected.flatten(), ignore_index=IGNORED, label_smoothing=0.03
+            logits.flatten(0, 1), batch.expected.flatten(), ignore_index=IGNORED, label_smoothing=0.03
         )
-        letters = _letters_loss(spelled, batch.letters) if letters_weight else torch.zeros(())
+        letters = _letters_loss(spelled, batch.letters)
         self.optimizer.zero_grad(set_to_none=True)
         (loss + letters_weight * letters).backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -119,14 +111,6 @@ class Trainer:
         asked = batch.expected != IGNORED
         right = ((logits.argmax(-1) == batch.expected) & asked).sum() / asked.sum()
         return loss.item(), letters.item(), right.item()
-
-    def _load(self, checkpoint: Path) -> None:
-        """The weights of an earlier round, of our tokens alone."""
-        weights = torch.load(checkpoint, weights_only=True)["model_state_dict"]
-        name = "decoder.token_embedding.weight"
-        ours = weights[name][self.vocabulary.used]
-        weights[name] = torch.cat([ours, torch.zeros(1, self.plan.width)])
-        self.model.load_state_dict({key: value.float() for key, value in weights.items()})
 
     def _encoded(self, mel: Tensor) -> Tensor:
         """Whisper's encoder, for less than thirty seconds too."""
@@ -158,7 +142,7 @@ def _is_weight(name: str) -> bool:
 
 
 def _letters_loss(spelled: Tensor, letters: list[list[int]]) -> Tensor:
-    chances = F.log_softmax(spelled.float(), -1).transpose(0, 1)
+    chances = F.log_softmax(spelled, -1).transpose(0, 1)
     lengths = torch.tensor([len(line) for line in letters])
     if not lengths.any():
         return torch.zeros(())
