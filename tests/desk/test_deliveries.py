@@ -69,12 +69,15 @@ def test_who_was_told_in_another_way_gets_no_late_message(house: House, stuck: d
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_is_usable(house: House, browser: Browser, stuck: dict[str, int], width: int) -> None:
+    with house.database.writing() as session:
+        session.add(FailingMail(name="7.1", attempts=6, since=now(), due_at=now(), put_aside_at=now()))
     with served(house.app) as address:
         context = browser.new_context(viewport={"width": width, "height": 800})
         cookie = house.client("rina").cookies[COOKIE]
         context.add_cookies([{"name": COOKIE, "value": cookie, "url": f"{address}/desk"}])
         page = context.new_page()
         page.goto(f"{address}/desk/pengiriman")
+        assert page.get_by_role("heading", name="1 surel tidak terbaca").is_visible()
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("button", name="Kirim lagi").press("Enter")
