@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot import aloud, turn
-from bot.channels.mail_writing import compose
+from bot.channels.mail_writing import Letter
 from bot.conversations import move_conversation
 from bot.forgetting import kept
 from bot.reply import Reply, Turn
-from office.profile import read_office
-from office.settings import PROJECT
 from office.texts import texts
 from tests.bot.channels.doorkit import Door, told
 from tests.bot.house import Messages, hear, open_messages
@@ -92,11 +90,13 @@ def test_who_listens_hears_a_short_one_before_the_answer(messages: Messages) -> 
     voice.close()
 
 
-def test_in_a_mail_it_stands_below_the_answer() -> None:
-    office = read_office(PROJECT / "data" / "demo" / "office.toml")
+def test_in_a_mail_it_stands_below_the_answer(messages: Messages) -> None:
     reply = Reply(text="Sepuluh hari kerja.", data_use=NOTICE)
-    mail = compose(reply, [], "ppid@kantor.example", "siti@warga.example", "<1.abc@x>", office, texts())
-    body = " ".join(mail.get_content().split())
+    letter = Letter(reply, [], "ppid@kantor.example", "siti@warga.example", "<1.abc@x>")
+    mail = letter.composed(messages.services, 10_000_000)
+    part = mail.get_body(("plain",))
+    assert part is not None
+    body = " ".join(part.get_content().split())
     assert body.index("Sepuluh hari kerja.") < body.index("setelah 30 hari")
 
 
