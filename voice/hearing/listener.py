@@ -19,8 +19,8 @@ from voice.hearing.engines import NoEngine
 from voice.hearing.hearer import Hearer
 from voice.hearing.models import load_engine
 
-NICE = 19
-"""As low as it goes: a note may wait a moment longer, a text turn must not notice it."""
+NICE = 10
+"""A tenth of a core at most while text turns want it; much less, and a busy machine would never hear anybody."""
 
 
 def main(home: str, hearing: str) -> None:
