@@ -159,6 +159,6 @@ class Ears:
         with self._services.database.writing() as session:
             for note, message in notes.overdue(session, SAID_AFTER, self._tell):
                 note.told = True
-                key = f"listening:{message.id}"
+                key = f"{notes.LISTENING}{message.id}"
                 outbox.enqueue(session, message.conversation_id, [Reply(text=words)], key, message.id)
         self._wake()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot import dictation
 from bot.dictation import MOST, NUMBER_LINES, WHOLE, Dictation
 from bot.engine import Engine, Said
+from bot.notes import LISTENING
 from bot.reply import Reply
 from bot.tables import Conversation, Outbox, VoiceNote
 from office.outcome import Outcome
@@ -176,13 +177,7 @@ def granted(
 
 def _next_part(session: Session, conversation: Conversation) -> Said | None:
     """The next part of what was said last, if it was not said to its end."""
-    newest = select(Outbox).where(Outbox.conversation_id == conversation.id).order_by(Outbox.id.desc())
-    last = session.scalar(newest.limit(1))
-    if last is None:
-        return None
-    together = session.scalars(newest.where(Outbox.inbox_id == last.inbox_id).limit(MOST_REPLIES))
-    replies = [Reply.model_validate_json(row.reply) for row in together]
-    rest = next((reply.rest for reply in reversed(replies) if reply.rest), None)
+    rest = next((reply.rest for reply in _said_last(session, conversation) if reply.rest), None)
     if rest is None:
         return None
     key = "voice.parts.next" if len(rest) > 1 else "voice.parts.last"
@@ -190,13 +185,28 @@ def _next_part(session: Session, conversation: Conversation) -> Said | None:
 
 
 def _spelled(session: Session, conversation: Conversation) -> Said:
-    last = session.scalar(
-        select(Outbox).where(Outbox.conversation_id == conversation.id).order_by(Outbox.id.desc()).limit(1)
-    )
-    letters = spelled(Reply.model_validate_json(last.reply).text) if last is not None else None
+    last = (spelled(reply.text) for reply in _said_last(session, conversation))
+    letters = next((each for each in last if each is not None), None)
     if letters is None:
         return _said("voice.wish.nothing_to_spell", Outcome.CONVERSED)
     return _said("voice.wish.spell", Outcome.CONVERSED) | {"with": {"spelled": letters}}
+
+
+def _said_last(session: Session, conversation: Conversation) -> list[Reply]:
+    """The replies of the last turn, the last one first; that we listen just now is no reply."""
+    answers = select(Outbox).where(
+        Outbox.conversation_id == conversation.id, Outbox.key.not_like(f"{LISTENING}%")
+    )
+    last = session.scalar(answers.order_by(Outbox.id.desc()).limit(1))
+    if last is None:
+        return []
+    together = (
+        answers.where(Outbox.inbox_id == last.inbox_id)
+        if last.inbox_id
+        else answers.where(Outbox.id == last.id)
+    )
+    rows = session.scalars(together.order_by(Outbox.id.desc()).limit(MOST_REPLIES))
+    return [Reply.model_validate_json(row.reply) for row in rows]
 
 
 def _said(key: str, outcome: Outcome) -> Said:

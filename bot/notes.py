@@ -15,6 +15,8 @@ from office.database import Database
 LEASE = timedelta(seconds=300)
 """Longer than fetching and hearing may take."""
 MOST_ATTEMPTS = 5
+LISTENING = "listening:"
+"""What the key of a message begins with that only says that we listen."""
 
 
 @dataclass(frozen=True)

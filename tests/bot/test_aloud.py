@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from bot import aloud, inbox, notes, turn
+from bot import aloud, inbox, notes, outbox, turn
 from bot.inbox import Incoming
 from bot.notes import Recording, Result
 from bot.reply import Choice, Reply, Source, Turn
+from bot.tables import Conversation
 from office.clock import now
 from office.settings import Speaking
 from office.texts import texts
@@ -102,6 +104,21 @@ def test_a_long_summary_in_a_form_is_said_to_its_end_too(messages: Messages) -> 
         assert len(reply.rest) == left - 1
     write(messages, "lanjut")
     assert [body["message"] for body in messages.rasa.heard] == ["ajukan permohonan", LONG.strip(), "lanjut"]
+
+
+def test_that_we_listen_is_no_answer_that_parts_or_spelling_could_mean(messages: Messages) -> None:
+    def listening(number: int) -> None:
+        with messages.database.writing() as session:
+            talk = session.scalars(select(Conversation)).one()
+            key = f"{notes.LISTENING}{number}"
+            outbox.enqueue(session, talk.id, [Reply(text="Saya sedang mendengarkan.")], key)
+
+    left = len(speak(messages, LONG).messages[0].rest)
+    listening(1)
+    assert len(speak(messages, "Lanjut.").messages[0].rest) == left - 1
+    speak(messages, "Nomor 0812")
+    listening(2)
+    assert speak(messages, "Eja.").messages[0].text == "Saya eja: nol delapan satu dua."
 
 
 def test_after_the_last_part_lanjut_is_the_dialogues_again(messages: Messages) -> None:
