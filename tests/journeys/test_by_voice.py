@@ -1,9 +1,7 @@
-"""By voice, as a blind citizen with a phone: real recordings, real recognition, answers that are heard.
+"""By voice, as a blind citizen with a phone or at the page: real recordings, real recognition, answers heard.
 
-The citizen's words are among those the test model knows (data/voice/sentences.toml). What it hears unsurely is read
-back, and the citizen says yes. Rows of more than eight digits are beyond the test model: it reads back what it
-heard, the citizen says no and types the number. So the identity number and the telephone number are typed; every other
-turn goes through recognition.
+Nothing is typed. The citizen's words are among those the test model knows (data/voice/sentences.toml); what it hears
+unsurely, and every long number, is read back.
 """
 
 from __future__ import annotations
@@ -13,59 +11,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.journeys.citizens import TelegramCitizen
-from tests.journeys.house import House, copy_of, until
+from tests.journeys.house import House, copy_of
+from tests.journeys.speaking import (
+    Speaker,
+    SpeakingOnTelegram,
+    SpeakingOnTheWeb,
+    aloud,
+    number_aloud,
+)
+from tests.standins.browser import with_microphone
 from tests.standins.telegram import TOKEN, Telegram
-from tests.standins.voices import note
-from voice.hearing.audio import RATE, decode
 
+pytestmark = pytest.mark.timeout(1800)
+"""A citizen speaks up to twenty times, and each time may take long on a busy machine."""
 NUMBER = re.compile(r"\d{4}/[\w-]+/[IVX]+/\d{4}")
-READ_BACK = "Apakah benar?"
-LONGEST = 180
-"""Seconds a spoken turn may take on a busy machine before it counts as failed."""
-
-
-class SpeakingCitizen(TelegramCitizen):
-    """Sends voice notes and listens to what comes back."""
-
-    def aloud(self, words: str, reply: str, understood: str | None = None) -> str:
-        """Say something, and yes when it is read back; gives the words of the reply, which ends with ``reply``
-        or goes on after it. ``understood``: the words as they are written, where digits are."""
-        expected = understood or words.rstrip(".")
-        answer = self.spoken(words, reply)
-        if READ_BACK in answer:
-            assert f"“{expected}”" in answer
-            return self.spoken("Ya.", reply)
-        assert f"Anda berkata: “{expected}”." in answer
-        return answer
-
-    def spoken(self, words: str, reply: str) -> str:
-        """Send a voice note; gives the words of the answer, once all of it has been heard."""
-        seen = len(self.platform.messages(self.chat))
-        self.platform.speak(self.chat, note(words))
-        return self._heard(seen, reply)
-
-    def typed(self, words: str, reply: str) -> str:
-        """Write a message, having asked to be answered aloud; gives the words of the answer, as above."""
-        seen = len(self.platform.messages(self.chat))
-        self.platform.write(self.chat, words)
-        return self._heard(seen, reply)
-
-    def _heard(self, seen: int, reply: str) -> str:
-        def answered() -> bool:
-            new = self.platform.messages(self.chat)[seen:]
-            words = "\n".join(message["text"] for message in new)
-            return bool(new) and "voice" in new[-1] and (reply in words or READ_BACK in words)
-
-        until(answered, LONGEST, lambda: str(self._words(seen)))
-        for message in self.platform.messages(self.chat)[seen:]:
-            if "voice" in message:
-                assert len(decode(message["voice"]["sound"], 600)) > RATE / 2
-        return self._words(seen)
-
-    def _words(self, seen: int) -> str:
-        return "\n".join(m["text"] for m in self.platform.messages(self.chat)[seen:] if m["text"])
+LEAST_SPOKEN = 5
+"""Turns of each journey that go through real recognition."""
+IDENTITY = "3201014507900003"
+SLIP = "3201014507900004"
+TELEPHONE = "081234567890"
+QUESTION = "Apa syarat mengurus akta kelahiran?"
+"""Said into the page's microphone; what comes after it is sent as files from there."""
 
 
 @pytest.fixture(scope="module")
@@ -91,59 +59,107 @@ def hearing_house(
     running.stop()
 
 
-@pytest.fixture
-def citizen(hearing_house: House, platform: Telegram) -> SpeakingCitizen:
-    return SpeakingCitizen(platform)
+@pytest.fixture(scope="module")
+def talking(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    opened = with_microphone(browser, QUESTION, tmp_path_factory.mktemp("microphone") / "said.wav")
+    yield opened
+    opened.close()
 
 
-def test_ask_and_hear_the_answer(citizen: SpeakingCitizen) -> None:
-    heard = citizen.aloud("Berapa lama permohonan informasi dijawab?", "10 hari kerja")
-    assert "Sumber: " in heard
-    citizen.aloud("Lebih pelan.", "Baik, saya berbicara lebih pelan.")
+@pytest.fixture(params=["telegram", "web"])
+def citizen(
+    request: pytest.FixtureRequest, hearing_house: House, platform: Telegram, talking: Browser
+) -> Iterator[Speaker]:
+    if request.param == "telegram":
+        speaking: Speaker = SpeakingOnTelegram(platform)
+        yield speaking
+    else:
+        context = talking.new_context(locale="id-ID", permissions=["microphone"])
+        speaking = SpeakingOnTheWeb(context.new_page(), hearing_house, QUESTION)
+        yield speaking
+        context.close()
+    assert speaking.turns >= LEAST_SPOKEN
+
+
+def test_ask_and_hear_the_answer(citizen: Speaker) -> None:
+    answer = aloud(citizen, QUESTION, "surat keterangan kelahiran")
+    assert "Sumber" in answer.title()
+    aloud(citizen, "Ulangi.", "surat keterangan kelahiran")
+    aloud(citizen, "Lebih pelan.", "Baik, saya berbicara lebih pelan.")
+    aloud(citizen, "Berapa lama permohonan informasi dijawab?", "10 hari kerja")
+    aloud(citizen, "Berhenti.", "Baik, saya berhenti berbicara.")
+    citizen.spoken("Teks saja.", silent="saya menjawab dengan tulisan saja")
+    citizen.spoken("Selalu suara.", "setiap jawaban juga saya ucapkan")
 
 
 def test_file_a_request_correct_a_line_and_hear_where_it_stands(
-    citizen: SpeakingCitizen, hearing_house: House
+    citizen: Speaker, hearing_house: House
 ) -> None:
-    citizen.aloud("Selalu suara.", "setiap jawaban juga saya ucapkan")
-    citizen.aloud("Ajukan permohonan.", "Informasi apa yang Anda minta?")
-    citizen.aloud(
+    aloud(citizen, "Selalu suara.", "setiap jawaban juga saya ucapkan")
+    aloud(citizen, "Ajukan permohonan.", "Informasi apa yang Anda minta?")
+    aloud(
+        citizen,
         "Laporan keuangan dinas pendidikan tahun dua ribu dua puluh lima.",
         "Untuk keperluan apa",
         "Laporan keuangan dinas pendidikan tahun 2025",
     )
-    citizen.aloud("Untuk penelitian skripsi.", "Bagaimana Anda ingin memperoleh")
-    citizen.aloud("Mendapat salinan.", "Ke mana jawabannya kami kirim?")
-    citizen.aloud("Lewat percakapan ini.", "Permohonan ini untuk siapa")
-    citizen.aloud("Satu.", "Siapa nama lengkap", "1")
-    citizen.aloud("Siti Rahayu.", "Nomor Induk Kependudukan")
-    identity = "Tiga dua nol satu, nol satu empat lima, nol tujuh sembilan nol, nol nol nol tiga."
-    assert READ_BACK in citizen.spoken(identity, READ_BACK), "a long number is always read back"
-    citizen.spoken("Tidak.", "tulis pesan Anda")
-    citizen.typed("3201014507900003", "alamat lengkap")
-    citizen.aloud(
+    aloud(citizen, "Untuk penelitian skripsi.", "Bagaimana Anda ingin memperoleh")
+    aloud(citizen, "Mendapat salinan.", "Ke mana jawabannya kami kirim?")
+    aloud(citizen, "Lewat percakapan ini.", "Permohonan ini untuk siapa")
+    aloud(citizen, "Satu.", "Siapa nama lengkap", "1")
+    aloud(citizen, "Siti Rahayu.", "Nomor Induk Kependudukan")
+    number_aloud(citizen, IDENTITY, "alamat lengkap")
+    aloud(
+        citizen,
         "Jalan Melati nomor lima, Kota Tirtaraya.",
         "Berapa nomor telepon",
         "Jalan Melati nomor 5, Kota Tirtaraya",
     )
-    summary = citizen.typed("081234567890", "dikirim sekarang?")
-    assert "Nomor Induk Kependudukan: 3201014507900003" in summary
+    summary = number_aloud(citizen, TELEPHONE, "dikirim sekarang?")
+    assert f"Nomor Induk Kependudukan: {IDENTITY}" in summary
     assert "Siti Rahayu" in summary
-    assert "Nama lengkap: Budi Santoso" in citizen.aloud("Ubah nama jadi Budi Santoso.", "dikirim sekarang?")
-    number = NUMBER.search(citizen.aloud("Ya, kirim.", "/PPID/"))
+    assert "Nama lengkap: Budi Santoso" in aloud(citizen, "Ubah nama jadi Budi Santoso.", "dikirim sekarang?")
+    number = NUMBER.search(aloud(citizen, "Ya, kirim.", "/PPID/"))
     assert number
     assert hearing_house.run("case", "show", number[0]).returncode == 0
-    citizen.aloud("Cek permohonan saya.", number[0])
+    aloud(citizen, "Cek permohonan saya.", number[0])
+    aloud(citizen, "Eja.", "Saya eja:")
 
 
-def test_complain_without_a_name(citizen: SpeakingCitizen, hearing_house: House) -> None:
-    citizen.aloud("Lampu jalan mati di depan sekolah.", "Daftarkan sekarang?")
-    citizen.aloud("Satu.", "Di mana kejadiannya?", "1")
-    citizen.aloud("Di depan sekolah.", "Kapan kejadiannya?")
-    citizen.aloud("Sejak minggu lalu.", "Unit atau layanan mana")
-    citizen.aloud("Lewati.", "tanpa nama?")
-    citizen.aloud("Satu.", "dirahasiakan dari umum?", "1")
-    citizen.aloud("Dua.", "dikirim sekarang?", "2")
-    number = NUMBER.search(citizen.aloud("Ya, kirim.", "/ADU-PPID/"))
+def test_complain_without_a_name(citizen: Speaker, hearing_house: House) -> None:
+    aloud(citizen, "Lampu jalan mati di depan sekolah.", "Daftarkan sekarang?")
+    aloud(citizen, "Satu.", "Di mana kejadiannya?", "1")
+    aloud(citizen, "Di depan sekolah.", "Kapan kejadiannya?")
+    aloud(citizen, "Sejak minggu lalu.", "Unit atau layanan mana")
+    aloud(citizen, "Lewati.", "tanpa nama?")
+    aloud(citizen, "Satu.", "dirahasiakan dari umum?", "1")
+    aloud(citizen, "Dua.", "dikirim sekarang?", "2")
+    number = NUMBER.search(aloud(citizen, "Ya, kirim.", "/ADU-PPID/"))
+    assert number
+    assert hearing_house.run("case", "show", number[0]).returncode == 0
+    aloud(citizen, "Status pengaduan saya.", number[0])
+
+
+def test_object_and_say_a_number_again_that_was_wrong(citizen: Speaker, hearing_house: House) -> None:
+    aloud(citizen, "Ajukan keberatan.", "Keberatan dapat diajukan setelah")
+    aloud(citizen, "Satu.", "Ceritakan apa yang terjadi", "1")
+    aloud(
+        citizen,
+        "Di mana laporan keuangan dinas pendidikan?",
+        "Permohonan ini untuk siapa",
+        "Di mana laporan keuangan dinas pendidikan?",
+    )
+    aloud(citizen, "Untuk saya sendiri.", "Siapa nama lengkap")
+    aloud(citizen, "Dewi Lestari.", "Nomor Induk Kependudukan")
+    number_aloud(citizen, IDENTITY, "alamat lengkap", slip=SLIP)
+    aloud(
+        citizen,
+        "Jalan Mawar nomor dua, Kota Tirtaraya.",
+        "Berapa nomor telepon",
+        "Jalan Mawar nomor 2, Kota Tirtaraya",
+    )
+    summary = number_aloud(citizen, TELEPHONE, "dikirim sekarang kepada Atasan PPID?")
+    assert f"Nomor Induk Kependudukan: {IDENTITY}" in summary
+    number = NUMBER.search(aloud(citizen, "Ya, kirim.", "/KEB-PPID/"))
     assert number
     assert hearing_house.run("case", "show", number[0]).returncode == 0

@@ -6,6 +6,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser
+
+from tests.standins.voices import for_microphone
+
 AXE = Path(__file__).resolve().parent / "axe.min.js"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +26,18 @@ def chromium_path() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     assert found, "Chromium is missing: make test installs it (apt-get install chromium)"
     return found
+
+
+def with_microphone(browser: Browser, words: str, file: Path) -> Browser:
+    """A second Chromium, into whose microphone somebody says these words when it is opened.
+
+    ``file``: where their sound is kept. Close it after use.
+    """
+    for_microphone(words, file)
+    microphone = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={file}%noloop"]
+    return browser.browser_type.launch(
+        executable_path=chromium_path(), args=[*CHROMIUM_ARGUMENTS, *microphone]
+    )
 
 
 def violations(page: Any) -> list[str]:

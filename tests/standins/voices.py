@@ -8,6 +8,7 @@ import struct
 import sys
 import wave
 from collections.abc import Iterator
+from pathlib import Path
 
 import av
 import numpy as np
@@ -36,6 +37,16 @@ def note(words: str, voice: Voice = CLEAR) -> bytes:
     """A voice note with these words: Opus in Ogg."""
     samples, rate = say(words, voice)
     return opus(np.pad(samples, rate // 4), rate)
+
+
+def for_microphone(words: str, file: Path) -> None:
+    """Write a sound for a browser's microphone: a moment, the words, then ten seconds of silence."""
+    samples, rate = say(words, CLEAR)
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(np.pad(samples, (rate // 2, rate * 10)).tobytes())
 
 
 def recording(samples: Samples, rate: int, format: str, layout: str = "mono") -> bytes:

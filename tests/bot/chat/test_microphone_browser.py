@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.bot.chat.house import House, served
 from tests.bot.chat.window import shoot, sideways, small_targets, watch
-from tests.standins.browser import CHROMIUM_ARGUMENTS, chromium_path, violations
-from tests.standins.voices import CLEAR, note, say
+from tests.standins.browser import violations, with_microphone
+from tests.standins.voices import note
 
 SAID = "Apa itu PPID?"
 SPEAKING = 3500
@@ -30,17 +28,7 @@ def hearing_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def talking(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A Chromium into whose microphone somebody says one sentence when it is opened."""
-    file = tmp_path_factory.mktemp("microphone") / "said.wav"
-    samples, rate = say(SAID, CLEAR)
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(rate)
-        sound.writeframes(np.pad(samples, (rate // 2, rate * 10)).tobytes())
-    microphone = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={file}%noloop"]
-    opened = browser.browser_type.launch(
-        executable_path=chromium_path(), args=[*CHROMIUM_ARGUMENTS, *microphone]
-    )
+    opened = with_microphone(browser, SAID, tmp_path_factory.mktemp("microphone") / "said.wav")
     yield opened
     opened.close()
 
