@@ -171,7 +171,8 @@ class Hearing(BaseModel):
     """A folder for faster-whisper, the name of a hub's model, or ``uji`` (data/voice, knows machines only)."""
     engine: Literal["faster", "openai"] = "faster"
     openai_python: Path = PROJECT / "voice" / "openai" / ".venv" / "bin" / "python"
-    threads: int = Field(default=2, gt=0)
+    threads: int = Field(default=max(1, (os.cpu_count() or 1) - 1), gt=0)
+    """One processor is left to the conversation: with all of them busy, text turns wait for recordings."""
     longest_seconds: float = Field(default=300.0, gt=0)
     """A longer recording is refused."""
     listeners: int = Field(default=1, gt=0)

@@ -2,7 +2,7 @@
 
 voice/openai/.venv/bin/python scripts/train_test_whisper.py [--steps 15000] [--clips 12000] [--processes 2] [--work DIR]
 
-The same numbers give the same weights on the same kind of processor.
+The draws are seeded, but espeak-ng says a sentence a little differently each time: the weights differ from run to run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
     from voice_model.training import Plan, Trainer
 
     corpus.make(given.work, given.clips, given.processes)
-    # One: the sums are in the same order on every machine, and a model this small gains little from a second.
+    # A model this small gains little from a second one.
     torch.set_num_threads(1)
     Trainer(corpus.load(given.work), Plan(given.steps), given.out).run()
     save_faster(given.out, given.out.with_suffix(".zip"))

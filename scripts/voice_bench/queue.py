@@ -24,6 +24,8 @@ from voice_bench.accuracy import PLAIN
 
 NOTES = 20
 TARGET = 1.5
+EACH = 20
+"""Messages of one citizen."""
 SAID = "Saya minta laporan keuangan dinas pendidikan tahun dua ribu dua puluh lima."
 
 
@@ -55,10 +57,11 @@ def lines(turns: int) -> list[str]:
 
 
 def _write(client: httpx.Client, turns: int, until: Callable[[], bool] = lambda: False) -> list[float]:
-    """Seconds of text turns, one after another."""
-    conversation = uuid4().hex
+    """Seconds of text turns, one after another, by citizens who each write less than the limit of a minute."""
     took: list[float] = []
     while len(took) < turns and not until():
+        if len(took) % EACH == 0:
+            conversation = uuid4().hex
         began = time.perf_counter()
         words = QUESTIONS[len(took) % len(QUESTIONS)]
         body = {"conversation": conversation, "message_id": uuid4().hex, "text": words}
