@@ -105,7 +105,7 @@ def test_file_a_request_correct_a_line_and_hear_where_it_stands(
     )
     aloud(citizen, "Untuk penelitian skripsi.", "Bagaimana Anda ingin memperoleh")
     aloud(citizen, "Mendapat salinan.", "Ke mana jawabannya kami kirim?")
-    aloud(citizen, "Lewat percakapan ini.", "Permohonan ini untuk siapa")
+    aloud(citizen, "Lewat percakapan ini.", "Pengajuan ini untuk siapa")
     aloud(citizen, "Satu.", "Siapa nama lengkap", "1")
     aloud(citizen, "Siti Rahayu.", "Nomor Induk Kependudukan")
     number_aloud(citizen, IDENTITY, "alamat lengkap")
@@ -146,7 +146,7 @@ def test_object_and_say_a_number_again_that_was_wrong(citizen: Speaker, hearing_
     aloud(
         citizen,
         "Di mana laporan keuangan dinas pendidikan?",
-        "Permohonan ini untuk siapa",
+        "Pengajuan ini untuk siapa",
         "Di mana laporan keuangan dinas pendidikan?",
     )
     aloud(citizen, "Untuk saya sendiri.", "Siapa nama lengkap")
