@@ -12,13 +12,13 @@ import httpx
 import structlog
 from pywa import errors
 from pywa.client import WhatsApp
-from pywa.types.callback import Button, Section, SectionList, SectionRow
 from pywa.types.templates import TemplateLanguage
 
 from bot.aloud import Voice
-from bot.buttons import place, pressed
-from bot.channels.plain import opening, split, with_sources
+from bot.buttons import pressed
+from bot.channels.plain import opening
 from bot.channels.sending import parts_left, perhaps_arrived
+from bot.channels.whatsapp_layout import buttons, laid_out
 from bot.channels.whatsapp_payload import Payload, Receipt, Received, mark, receipts, received
 from bot.conversations import find_conversation, move_conversation
 from bot.ears import FetchLater
@@ -28,7 +28,7 @@ from bot.inbox import Incoming
 from bot.notes import Recording
 from bot.outbox import Delivery
 from bot.receipts import receipted, reopened
-from bot.reply import Choice, Enclosed, Reply
+from bot.reply import Enclosed, Reply
 from bot.services import Services
 from bot.workers import Held, TryLater, Undeliverable, Workers
 from office.clock import now
@@ -40,10 +40,6 @@ log = structlog.get_logger()
 CHANNEL = "whatsapp"
 WINDOW = timedelta(hours=24)
 """How long after a citizen's message WhatsApp takes free text (facts, H)."""
-LONGEST = 4096
-LONGEST_WITH_CHOICES = 1024
-MOST_BUTTONS, LONGEST_BUTTON = 3, 20
-MOST_ROWS, LONGEST_ROW, LONGEST_ROW_MORE = 10, 24, 72
 META_TROUBLE = frozenset({1, 2, 131000, 131016, 131057})
 """Meta's codes for its own failures, overload and maintenance."""
 WINDOW_CLOSED = 131047
@@ -187,8 +183,8 @@ class WhatsAppDoor:
             if isinstance(part, Enclosed):
                 sent = self._send_file(address, part, tracker) or sent
                 continue
-            buttons = self._buttons(reply.choices, delivery.outbox_id) if last else None
-            sent = self._api.send_message(address, part, buttons=buttons, tracker=tracker).id
+            below = buttons(reply.choices, delivery.outbox_id, self._services.texts) if last else None
+            sent = self._api.send_message(address, part, buttons=below, tracker=tracker).id
         self._say(address, reply)
         return sent
 
@@ -210,47 +206,6 @@ class WhatsAppDoor:
         except (Busy, TimeoutError, errors.WhatsAppError, httpx.HTTPError) as error:
             log.warning("reply not spoken", error=type(error).__name__)
 
-    def _buttons(self, choices: list[Choice], outbox_id: int) -> list[Button] | SectionList | None:
-        if not fits(choices):
-            return None
-        if len(choices) <= MOST_BUTTONS and all(len(one.title) <= LONGEST_BUTTON for one in choices):
-            return [Button(one.title, place(outbox_id, at)) for at, one in enumerate(choices)]
-        rows = [
-            SectionRow(
-                title=shortened(one.title, LONGEST_ROW),
-                callback_data=place(outbox_id, at),
-                description=one.title if len(one.title) > LONGEST_ROW else None,
-            )
-            for at, one in enumerate(choices)
-        ]
-        say = self._services.texts.say
-        return SectionList(say("whatsapp.choose"), [Section(say("whatsapp.choices"), rows)])
-
 
 def _meta_is_to_blame(error: errors.WhatsAppError) -> bool:
     return bool(error.is_transient) or error.code in META_TROUBLE or (error.status_code or 0) >= 500
-
-
-def laid_out(reply: Reply) -> list[str]:
-    """The messages a reply becomes: choices hang on a part short enough for them, or are numbered in the text."""
-    text = with_sources(reply)
-    if not reply.choices:
-        return split(text, LONGEST)
-    if not fits(reply.choices):
-        numbered = "\n".join(f"{at}. {one.title}" for at, one in enumerate(reply.choices, 1))
-        return split(f"{text}\n\n{numbered}", LONGEST)
-    parts = split(text, LONGEST)
-    return [*parts[:-1], *split(parts[-1], LONGEST_WITH_CHOICES)]
-
-
-def fits(choices: list[Choice]) -> bool:
-    """Whether WhatsApp can show these as buttons or as a list."""
-    return 0 < len(choices) <= MOST_ROWS and all(len(one.title) <= LONGEST_ROW_MORE for one in choices)
-
-
-def shortened(title: str, longest: int) -> str:
-    """A title cut at a word; the whole of it stands below it."""
-    if len(title) <= longest:
-        return title
-    cut = title[: longest - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:") + "…"
