@@ -17,10 +17,10 @@ from sqlalchemy import update
 
 from bot import outbox
 from bot.channels import whatsapp
-from bot.channels.whatsapp import WhatsAppDoor, laid_out, shortened
+from bot.channels.whatsapp import WhatsAppDoor
 from bot.channels.whatsapp_webhook import router
 from bot.conversations import conversation_for
-from bot.reply import Choice, Reply, Source
+from bot.reply import Choice, Reply
 from bot.tables import Conversation
 from bot.workers import Workers
 from office.clock import now
@@ -242,23 +242,6 @@ def test_three_short_choices_are_buttons_more_are_a_list_and_too_many_are_number
     assert row["title"].endswith("…")
     assert row["description"] == "Ajukan permohonan informasi nomor 4"
     assert "12. Pilihan 11" in numbers["text"]["body"]
-
-
-def test_a_long_answer_comes_in_parts_and_the_choices_hang_on_the_last() -> None:
-    reply = Reply(
-        text="Kalimat panjang sekali. " * 400,
-        choices=[Choice(title="Ya", payload="ya")],
-        sources=[Source(title="Daftar", url="https://example.go.id/x")],
-    )
-    parts = laid_out(reply)
-    assert all(len(part) <= 4096 for part in parts)
-    assert len(parts[-1]) <= 1024
-    assert parts[-1].endswith("https://example.go.id/x")
-
-
-def test_a_title_is_cut_at_a_word() -> None:
-    assert shortened("Ajukan permohonan informasi", 24) == "Ajukan permohonan…"
-    assert len(shortened("a" * 40, 24)) == 24
 
 
 def test_an_answer_after_a_day_is_held_announced_and_follows_when_the_citizen_writes(
