@@ -36,7 +36,7 @@ def widget(
     box = inside(page).get_by_label("Tulis pertanyaan atau pesan Anda")
     box.fill("berapa harga kucing?")
     box.press("Enter")
-    expect(inside(page).get_by_role("button", name="Ajukan permohonan")).to_be_visible()
+    expect(inside(page).get_by_role("button", name="Ajukan permohonan")).to_be_visible(timeout=30_000)
     yield request.param, page
     page.context.close()
 
