@@ -35,7 +35,8 @@ def widget(
     page.get_by_role("button", name="Tanya kantor ini").click()
     box = inside(page).get_by_label("Tulis pertanyaan atau pesan Anda")
     box.fill("berapa harga kucing?")
-    box.press("Enter")
+    # Not Enter: before the script is there it is a line break, and nothing would be sent.
+    inside(page).get_by_role("button", name="Kirim", exact=True).click()
     expect(inside(page).get_by_role("button", name="Ajukan permohonan")).to_be_visible(timeout=30_000)
     yield request.param, page
     page.context.close()
